@@ -1,0 +1,34 @@
+//! PostgreSQL: a given server, or the private one.
+
+use std::path::PathBuf;
+
+use super::Source;
+
+/// How to reach PostgreSQL.
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// `DATABASE_URL`; left out, the program starts a private server in `DATA_DIR`.
+    pub url: Option<String>,
+    /// `DATABASE_POOL`: connections this process holds at most.
+    pub pool_size: u32,
+    /// `POSTGRES_BIN`: the folder with `initdb` and `postgres` for the private server.
+    pub programs: Option<PathBuf>,
+}
+
+impl DatabaseConfig {
+    pub(super) fn read(source: &mut Source) -> Self {
+        Self {
+            url: source.parse("DATABASE_URL", "a URL like postgres://user:password@host:5432/skillswap", |text| {
+                let known = text.starts_with("postgres://") || text.starts_with("postgresql://");
+                (known && text.parse::<tokio_postgres::Config>().is_ok()).then(|| text.to_owned())
+            }),
+            pool_size: source.parse_or("DATABASE_POOL", "a number of connections from 2 to 500", 12, |text| {
+                text.parse().ok().filter(|n| (2..=500).contains(n))
+            }),
+            programs: source.parse("POSTGRES_BIN", "a folder that holds initdb and postgres", |text| {
+                let folder = PathBuf::from(text);
+                (folder.join("initdb").exists() && folder.join("postgres").exists()).then_some(folder)
+            }),
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! PostgreSQL: the pool that everybody borrows from, the migrations, the private server, and the types by which ids and
+//! closed sets of words pass between Rust and SQL. Knows no slice.
+//!
+//! Invariants: a connection is prepared once (TLS when the URL asks for it, statements counted); borrowing one costs no
+//! statement; every statement run for a request is counted on that request ([`statements`]).
+
+pub mod embedded;
+pub mod statements;
+
+mod migrations;
+mod pool;
+mod words;
+
+pub use migrations::{MigrationError, migrate};
+pub use pool::{Connection, Db, DbError};
+pub(crate) use words::{id_type, text_enum};

@@ -1,0 +1,115 @@
+//! The pool of connections.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, bb8};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use super::statements::Counter;
+use crate::config::DatabaseConfig;
+
+/// A connection of its own, or one borrowed from the pool (by deref).
+pub type Connection = AsyncPgConnection;
+
+/// How long a request waits for a connection before it is told to come back.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The handle that everybody clones.
+#[derive(Clone)]
+pub struct Db {
+    pool: bb8::Pool<Connection>,
+    url: Arc<str>,
+}
+
+/// Why no connection could be had.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// All connections stayed busy, or PostgreSQL does not answer.
+    #[error("no database connection: {0}")]
+    NoConnection(#[from] bb8::RunError),
+    /// A connection could not be opened.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(#[from] diesel::ConnectionError),
+    /// The pool could not be made.
+    #[error("the database cannot be reached: {0}")]
+    Pool(#[from] diesel_async::pooled_connection::PoolError),
+}
+
+impl Db {
+    /// Opens a pool on `url`. Connections are made as they are needed; the first is made here, so that a wrong address
+    /// is known at start.
+    ///
+    /// # Errors
+    /// When PostgreSQL does not let us in.
+    pub async fn connect(url: &str, config: &DatabaseConfig) -> Result<Self, DbError> {
+        let mut manager = ManagerConfig::default();
+        // `Verified` would run a statement at each checkout; a broken connection shows itself at its first use.
+        manager.recycling_method = RecyclingMethod::Fast;
+        manager.custom_setup = Box::new(establish);
+        let manager = AsyncDieselConnectionManager::<Connection>::new_with_config(url, manager);
+        let pool = bb8::Pool::builder()
+            .max_size(config.pool_size)
+            .min_idle(Some(1))
+            .connection_timeout(PATIENCE)
+            .build(manager)
+            .await?;
+        Ok(Self { pool, url: Arc::from(url) })
+    }
+
+    /// Borrows a connection.
+    ///
+    /// # Errors
+    /// When none comes free within five seconds.
+    pub async fn get(&self) -> Result<bb8::PooledConnection<'_, Connection>, DbError> {
+        Ok(self.pool.get().await?)
+    }
+
+    /// Opens a connection outside of the pool, for what holds it long: migrations, LISTEN.
+    ///
+    /// # Errors
+    /// When PostgreSQL does not let us in.
+    pub async fn dedicated(&self) -> Result<Connection, DbError> {
+        Ok(establish(&self.url).await?)
+    }
+
+    /// The URL that this pool connects to; it may hold a password.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+fn establish(url: &str) -> BoxFuture<'_, diesel::ConnectionResult<Connection>> {
+    async move {
+        let config: tokio_postgres::Config = url
+            .parse()
+            .map_err(|e: tokio_postgres::Error| diesel::ConnectionError::InvalidConnectionUrl(e.to_string()))?;
+        let mut connection = match config.get_ssl_mode() {
+            tokio_postgres::config::SslMode::Disable => connect(&config, tokio_postgres::NoTls).await?,
+            _ if config.get_hosts().iter().all(|host| matches!(host, tokio_postgres::config::Host::Unix(_))) => {
+                connect(&config, tokio_postgres::NoTls).await?
+            }
+            _ => connect(&config, tokio_postgres_rustls::MakeRustlsConnect::new(tls())).await?,
+        };
+        connection.set_instrumentation(Counter);
+        Ok(connection)
+    }
+    .boxed()
+}
+
+async fn connect<T>(config: &tokio_postgres::Config, tls: T) -> diesel::ConnectionResult<Connection>
+where
+    T: tokio_postgres::tls::MakeTlsConnect<tokio_postgres::Socket>,
+    T::Stream: Send + 'static,
+{
+    let (client, connection) =
+        config.connect(tls).await.map_err(|e| diesel::ConnectionError::BadConnection(e.to_string()))?;
+    AsyncPgConnection::try_from_client_and_connection(client, connection).await
+}
+
+fn tls() -> rustls::ClientConfig {
+    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()
+}

@@ -1,0 +1,35 @@
+//! Skillswap: a peer-to-peer skill exchange. People teach each other, earn credits for the hours they teach and spend
+//! them to learn. Modules stand in the order of their dependencies: each may use those above it, the assembly uses all.
+
+// Foundations: no domain.
+/// The one source of "now".
+pub mod clock;
+/// Settings from the environment.
+pub mod config;
+/// Keys, digests, random secrets.
+pub mod crypto;
+/// PostgreSQL: pool, migrations, the private server, id types.
+pub mod db;
+/// Refusals and failures.
+pub mod error;
+/// Durable jobs and schedules.
+pub mod jobs;
+/// Outgoing mail.
+pub mod mail;
+/// The socket and the bus.
+pub mod realtime;
+/// Redis, when given.
+pub mod redis_pool;
+/// Diesel's tables.
+#[allow(missing_docs)]
+pub mod schema;
+/// The handles that slices work with.
+pub mod state;
+/// Members' files.
+pub mod storage;
+/// Sessions, CSRF, headers, limits, htmx, pages, assets.
+pub mod web;
+
+// Slices, left to right: each may use those before it.
+/// Members, log-ins, who is asking.
+pub mod accounts;

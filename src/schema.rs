@@ -1,0 +1,349 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    booking_events (id) {
+        id -> Int8,
+        booking_id -> Int8,
+        kind -> Text,
+        actor_id -> Nullable<Int8>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    booking_slots (booking_id, position) {
+        booking_id -> Int8,
+        position -> Int2,
+        starts_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    bookings (id) {
+        id -> Int8,
+        learner_id -> Int8,
+        teacher_id -> Int8,
+        skill_id -> Int4,
+        minutes -> Int2,
+        price -> Int8,
+        agenda -> Text,
+        state -> Text,
+        starts_at -> Nullable<Timestamptz>,
+        ends_at -> Nullable<Timestamptz>,
+        idempotency_key -> Uuid,
+        proposed_at -> Timestamptz,
+        answered_at -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    commitments (booking_id, member_id) {
+        booking_id -> Int8,
+        member_id -> Int8,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        during -> Tstzrange,
+    }
+}
+
+diesel::table! {
+    conversations (id) {
+        id -> Int8,
+        low_id -> Int8,
+        high_id -> Int8,
+        last_seq -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cookie_sessions (digest) {
+        digest -> Bytea,
+        state -> Jsonb,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    job_schedules (name) {
+        name -> Text,
+        next_run_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Int8,
+        kind -> Text,
+        payload -> Jsonb,
+        unique_key -> Nullable<Text>,
+        state -> Text,
+        attempts -> Int4,
+        max_attempts -> Int4,
+        run_at -> Timestamptz,
+        locked_until -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ledger_accounts (id) {
+        id -> Int8,
+        member_id -> Nullable<Int8>,
+        kind -> Text,
+        balance -> Int8,
+    }
+}
+
+diesel::table! {
+    ledger_postings (id) {
+        id -> Int8,
+        transfer_id -> Int8,
+        account_id -> Int8,
+        amount -> Int8,
+        balance_after -> Int8,
+    }
+}
+
+diesel::table! {
+    ledger_transfers (id) {
+        id -> Int8,
+        idempotency_key -> Text,
+        kind -> Text,
+        booking_id -> Nullable<Int8>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    logins (id) {
+        id -> Int8,
+        member_id -> Int8,
+        address -> Nullable<Inet>,
+        user_agent -> Text,
+        remembered -> Bool,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mail_tokens (digest) {
+        digest -> Bytea,
+        member_id -> Int8,
+        purpose -> Text,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    matches (member_id, other_id) {
+        member_id -> Int8,
+        other_id -> Int8,
+        score -> Int2,
+        complementarity -> Int2,
+        overlap -> Int2,
+        learning_style -> Int2,
+        rating -> Int2,
+        response -> Int2,
+        overlap_minutes -> Int4,
+        learn_skill_id -> Int4,
+        teach_skill_id -> Nullable<Int4>,
+        generated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    member_skills (member_id, direction, skill_id) {
+        member_id -> Int8,
+        skill_id -> Int4,
+        direction -> Text,
+        level -> Int2,
+        target_level -> Nullable<Int2>,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    members (id) {
+        id -> Int8,
+        email -> Text,
+        password_hash -> Nullable<Text>,
+        name -> Text,
+        role -> Text,
+        time_zone -> Text,
+        theme -> Text,
+        email_verified_at -> Nullable<Timestamptz>,
+        suspended_at -> Nullable<Timestamptz>,
+        onboarded_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    messages (conversation_id, seq) {
+        conversation_id -> Int8,
+        seq -> Int8,
+        sender_id -> Int8,
+        body -> Text,
+        idempotency_key -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Int8,
+        member_id -> Int8,
+        category -> Text,
+        kind -> Text,
+        actor_id -> Nullable<Int8>,
+        subject_id -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    participants (conversation_id, member_id) {
+        conversation_id -> Int8,
+        member_id -> Int8,
+        read_seq -> Int8,
+        unread -> Int4,
+        last_message_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    profiles (member_id) {
+        member_id -> Int8,
+        bio -> Text,
+        city -> Text,
+        country -> Text,
+        languages -> Array<Nullable<Text>>,
+        learning_style -> Nullable<Text>,
+        visibility -> Text,
+    }
+}
+
+diesel::table! {
+    ratings (booking_id, rater_id) {
+        booking_id -> Int8,
+        rater_id -> Int8,
+        ratee_id -> Int8,
+        overall -> Int2,
+        knowledge -> Int2,
+        communication -> Int2,
+        professionalism -> Int2,
+        comment -> Text,
+        private_note -> Text,
+        rated_at -> Timestamptz,
+        revealed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    skill_categories (id) {
+        id -> Int2,
+        slug -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    skill_subcategories (id) {
+        id -> Int2,
+        category_id -> Int2,
+        slug -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    skills (id) {
+        id -> Int4,
+        subcategory_id -> Int2,
+        slug -> Text,
+        name -> Text,
+        synonyms -> Array<Nullable<Text>>,
+    }
+}
+
+diesel::table! {
+    standings (member_id) {
+        member_id -> Int8,
+        rating_total -> Int8,
+        rating_count -> Int4,
+        taught_minutes -> Int8,
+        learned_minutes -> Int8,
+        sessions -> Int4,
+        proposals -> Int4,
+        proposals_answered -> Int4,
+    }
+}
+
+diesel::table! {
+    weekly_hours (id) {
+        id -> Int8,
+        member_id -> Int8,
+        weekday -> Int2,
+        starts_minute -> Int2,
+        ends_minute -> Int2,
+    }
+}
+
+diesel::joinable!(booking_events -> bookings (booking_id));
+diesel::joinable!(booking_events -> members (actor_id));
+diesel::joinable!(booking_slots -> bookings (booking_id));
+diesel::joinable!(bookings -> skills (skill_id));
+diesel::joinable!(commitments -> bookings (booking_id));
+diesel::joinable!(commitments -> members (member_id));
+diesel::joinable!(ledger_accounts -> members (member_id));
+diesel::joinable!(ledger_postings -> ledger_accounts (account_id));
+diesel::joinable!(ledger_postings -> ledger_transfers (transfer_id));
+diesel::joinable!(logins -> members (member_id));
+diesel::joinable!(mail_tokens -> members (member_id));
+diesel::joinable!(member_skills -> members (member_id));
+diesel::joinable!(member_skills -> skills (skill_id));
+diesel::joinable!(messages -> conversations (conversation_id));
+diesel::joinable!(messages -> members (sender_id));
+diesel::joinable!(participants -> conversations (conversation_id));
+diesel::joinable!(participants -> members (member_id));
+diesel::joinable!(profiles -> members (member_id));
+diesel::joinable!(ratings -> bookings (booking_id));
+diesel::joinable!(skill_subcategories -> skill_categories (category_id));
+diesel::joinable!(skills -> skill_subcategories (subcategory_id));
+diesel::joinable!(standings -> members (member_id));
+diesel::joinable!(weekly_hours -> members (member_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    booking_events,
+    booking_slots,
+    bookings,
+    commitments,
+    conversations,
+    cookie_sessions,
+    job_schedules,
+    jobs,
+    ledger_accounts,
+    ledger_postings,
+    ledger_transfers,
+    logins,
+    mail_tokens,
+    matches,
+    member_skills,
+    members,
+    messages,
+    notifications,
+    participants,
+    profiles,
+    ratings,
+    skill_categories,
+    skill_subcategories,
+    skills,
+    standings,
+    weekly_hours,
+);

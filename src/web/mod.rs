@@ -1,0 +1,27 @@
+//! What every page needs and no slice owns: the cookie session, protection against forged requests, security headers,
+//! request limits, htmx's requests and answers, forms, flash messages, the page shell, assets and error pages.
+//!
+//! Invariants: an anonymous visitor of a public page gets no cookie; every answer, errors included, carries the
+//! security headers; every unsafe request comes from our own pages.
+
+pub mod client_address;
+pub mod csrf;
+pub mod error_pages;
+pub mod headers;
+pub mod observation;
+pub mod rate_limits;
+pub mod session;
+
+mod assets;
+pub mod flash;
+mod forms;
+mod htmx;
+mod page;
+mod reply;
+
+pub use assets::{asset, routes as asset_routes};
+pub use flash::Flash;
+pub use forms::{FieldErrors, HtmlForm};
+pub use htmx::Htmx;
+pub use page::{Page, Place, Shell};
+pub use reply::{fragment, redirect, refused, see_other, show};
