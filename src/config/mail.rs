@@ -19,10 +19,8 @@ pub struct MailConfig {
 
 impl MailConfig {
     pub(super) fn read(source: &mut Source, data_dir: &Path) -> Self {
-        let nobody = Mailbox::new(
-            Some("Skillswap".to_owned()),
-            lettre::Address::new_dangerous("hello@skillswap.invalid".to_owned()),
-        );
+        let nobody =
+            Mailbox::new(Some("Skillswap".to_owned()), lettre::Address::new_dangerous("hello", "skillswap.invalid"));
         Self {
             smtp_url: source.parse("SMTP_URL", "a URL like smtps://user:password@host:465 or smtp://host:25", |text| {
                 let known = text.starts_with("smtp://") || text.starts_with("smtps://");
