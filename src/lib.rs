@@ -33,3 +33,11 @@ pub mod web;
 // Slices, left to right: each may use those before it.
 /// Members, log-ins, who is asking.
 pub mod accounts;
+
+// The assembly.
+/// Settings in, running server out.
+pub mod app;
+/// The command line.
+pub mod cli;
+/// Which slice answers which URL.
+pub mod routes;

@@ -1,1 +1,32 @@
-//! Accounts.
+//! Accounts: who a person is to us and how they prove it. Owns `members`, `logins` and `mail_tokens`.
+//!
+//! Vocabulary: a **member** is a person with an account; a **login** is one place where they are logged in; the
+//! **viewer** is the member a request comes from. Facts about members that others must respect (suspended, role, zone)
+//! live here; what is done about them lives further right.
+//!
+//! Invariants: an answer never tells whether an email has an account; a secret sent by mail is kept as a digest and
+//! works once; ending a login ends it on every node.
+
+mod forms;
+mod handlers;
+mod jobs;
+mod login;
+mod member;
+mod pages;
+mod password;
+mod queries;
+mod routes;
+mod verification;
+mod viewer;
+mod views;
+
+pub use forms::PersonName;
+pub use jobs::register as register_jobs;
+pub use login::{LoginId, end as end_login, start as start_login};
+pub use member::{Member, MemberId, NewMember, Role, Theme, create, grant_role, mark_onboarded, set_name_and_zone};
+pub use pages::{Pages, initials};
+pub use password::{PasswordHash, Passwords};
+pub use queries::{Badges, badges};
+pub use routes::routes;
+pub use verification::mark_verified;
+pub use viewer::{Viewer, Viewers, Visitor};

@@ -11,6 +11,6 @@ mod migrations;
 mod pool;
 mod words;
 
-pub use migrations::{MigrationError, migrate};
+pub use migrations::{MigrationError, is_current, migrate};
 pub use pool::{Connection, Db, DbError};
 pub(crate) use words::{id_type, text_enum};

@@ -4,5 +4,7 @@
 //! many nodes run.
 
 mod queue;
+mod worker;
 
 pub use queue::{Job, Registry, enqueue, enqueue_at, enqueue_unique};
+pub use worker::{Worker, drain};

@@ -3,29 +3,30 @@
 //! by the person); browsers before it send `Origin`, which must be ours. A request that says neither is refused.
 //! With `SameSite=Lax` cookies below it. See docs/decisions/002-csrf-without-tokens.md.
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, ORIGIN};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{Error, ResponseError, web};
 
 use crate::error::AppError;
 use crate::state::AppState;
 
-/// The middleware.
+/// The middleware: a request that was forged, or does not say where it is from, is answered 403.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for a request that was forged or does not say where it is from.
+/// Passes on the inner service's.
 pub async fn refuse_forged(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let own_origin = request.app_data::<web::Data<AppState>>().map(|state| state.origin().to_owned());
-    let is_ours = request.method().is_safe() || own_origin.is_some_and(|own| is_from(&own, request.headers()));
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let is_ours = request.method().is_safe()
+        || request.app_data::<web::Data<AppState>>().is_some_and(|state| is_from(state.origin(), request.headers()));
     if !is_ours {
-        return Err(AppError::Forbidden("This form was not sent from a page of ours.").into());
+        let refusal = AppError::Forbidden("This form was not sent from a page of ours.");
+        return Ok(request.into_response(refusal.error_response()));
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 /// Whether a request's own words place it on `origin`. Also asked before a socket is opened.

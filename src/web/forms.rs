@@ -71,6 +71,11 @@ impl FieldErrors {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str())
     }
 
+    /// As [`FieldErrors::of`], empty when nothing is wrong with `field`: what the form macros take.
+    pub fn text(&self, field: &str) -> &str {
+        self.of(field).unwrap_or_default()
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -3,6 +3,7 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
@@ -57,19 +58,30 @@ impl SecurityHeaders {
 /// The middleware. Pages are private and never stored unless their handler says otherwise.
 ///
 /// # Errors
-/// Passes on the inner service's.
+/// The inner service's, whose answer has the headers too.
 pub async fn secure(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let security = request.app_data::<web::Data<SecurityHeaders>>().cloned();
-    let mut response = next.call(request).await?;
-    let headers = response.headers_mut();
+    match next.call(request).await {
+        Ok(mut response) => {
+            complete(security.as_ref(), response.headers_mut());
+            Ok(response)
+        }
+        Err(error) => {
+            let mut response = error.error_response();
+            complete(security.as_ref(), response.headers_mut());
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
+}
+
+fn complete(security: Option<&web::Data<SecurityHeaders>>, headers: &mut HeaderMap) {
     if let Some(security) = security {
         security.apply(headers);
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
-    Ok(response)
 }

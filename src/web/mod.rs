@@ -8,6 +8,7 @@ pub mod client_address;
 pub mod csrf;
 pub mod error_pages;
 pub mod headers;
+pub mod health;
 pub mod observation;
 pub mod rate_limits;
 pub mod session;

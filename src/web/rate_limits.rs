@@ -6,10 +6,10 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{Error, ResponseError, web};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
@@ -73,18 +73,19 @@ impl<K: Hash + Eq + Clone> Limit<K> {
 /// The middleware that counts every request by address. Assets are not counted: they are cheap, and a page has several.
 ///
 /// # Errors
-/// [`AppError::TooMany`].
+/// Passes on the inner service's.
 pub async fn limit_requests(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     if let Some(state) = request.app_data::<web::Data<AppState>>()
         && !request.path().starts_with("/static/")
         && let Some(address) = client_address::of_service(&request, &state.config.server.trusted_proxies)
+        && let Err(refusal) = state.limits.requests.count(&client_address::limit_key(address))
     {
-        state.limits.requests.count(&client_address::limit_key(address))?;
+        return Ok(request.into_response(refusal.error_response()));
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession, TtlExtensionPolicy};
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError, generate_session_key};
+use actix_session::{Session, SessionMiddleware};
 use actix_web::cookie::{Key, SameSite, time::Duration};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -28,6 +28,9 @@ type Digest = [u8; 32];
 const REMEMBERED_FOR: std::time::Duration = std::time::Duration::from_secs(30);
 /// States remembered at most; about 300 bytes each.
 const REMEMBERED_AT_MOST: u64 = 20_000;
+
+/// The entry of a state that could not be read.
+const UNAVAILABLE: &str = "unavailable";
 
 /// Where states are kept. Cheap to clone.
 #[derive(Clone)]
@@ -137,8 +140,16 @@ impl CookieSessions {
 }
 
 impl SessionStore for CookieSessions {
+    /// A keep that does not answer is no reason to log anybody out, nor for an answer without a page: the state then
+    /// says so, and who needs to know the viewer refuses ([`is_unavailable`]).
     async fn load(&self, session_key: &SessionKey) -> Result<Option<State>, LoadError> {
-        self.read(digest_of(session_key)).await.map_err(LoadError::Other)
+        match self.read(digest_of(session_key)).await {
+            Ok(state) => Ok(state),
+            Err(error) => {
+                tracing::warn!(%error, "a cookie session could not be read");
+                Ok(Some(State::from([(UNAVAILABLE.to_owned(), "true".to_owned())])))
+            }
+        }
     }
 
     async fn save(&self, session_state: State, ttl: &Duration) -> Result<SessionKey, SaveError> {
@@ -168,6 +179,11 @@ impl SessionStore for CookieSessions {
     async fn delete(&self, session_key: &SessionKey) -> Result<(), anyhow::Error> {
         self.remove(digest_of(session_key)).await
     }
+}
+
+/// Whether the state of this cookie session could not be read just now.
+pub fn is_unavailable(session: &Session) -> bool {
+    session.entries().contains_key(UNAVAILABLE)
 }
 
 fn digest_of(key: &SessionKey) -> Digest {

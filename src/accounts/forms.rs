@@ -1,0 +1,204 @@
+//! What people type about their account, parsed into types.
+
+use serde::Deserialize;
+
+use crate::web::FieldErrors;
+
+/// A name to be called by: 2 to 50 characters, no control characters, outer spaces removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonName(String);
+
+/// An email address that can be written to, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmailAddress(String);
+
+/// A password good enough to be taken: 8 to 200 characters with an upper-case letter, a digit and a special character.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewPassword(String);
+
+/// The sign-up form as sent.
+#[derive(Debug, Default, Deserialize)]
+pub struct SignUpForm {
+    /// Name.
+    #[serde(default)]
+    pub name: String,
+    /// Email.
+    #[serde(default)]
+    pub email: String,
+    /// Password.
+    #[serde(default)]
+    pub password: String,
+}
+
+/// A sign-up that can be done.
+#[derive(Debug)]
+pub struct SignUp {
+    /// Name.
+    pub name: PersonName,
+    /// Email.
+    pub email: EmailAddress,
+    /// Password.
+    pub password: NewPassword,
+}
+
+/// The log-in form as sent.
+#[derive(Debug, Default, Deserialize)]
+pub struct LogInForm {
+    /// Email.
+    #[serde(default)]
+    pub email: String,
+    /// Password.
+    #[serde(default)]
+    pub password: String,
+    /// `on` when the member wants to stay logged in.
+    #[serde(default)]
+    pub remember: Option<String>,
+    /// Where to go on afterwards.
+    #[serde(default)]
+    pub next: String,
+}
+
+impl PersonName {
+    /// Reads a typed name.
+    ///
+    /// # Errors
+    /// The sentence for the field.
+    pub fn parse(typed: &str) -> Result<Self, &'static str> {
+        let name = typed.trim();
+        match name.chars().count() {
+            0 | 1 => Err("Your name needs at least 2 characters."),
+            51.. => Err("Your name can have at most 50 characters."),
+            _ if name.chars().any(char::is_control) => Err("Your name cannot hold line breaks or control characters."),
+            _ => Ok(Self(name.to_owned())),
+        }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl EmailAddress {
+    /// Reads a typed address.
+    ///
+    /// # Errors
+    /// The sentence for the field.
+    pub fn parse(typed: &str) -> Result<Self, &'static str> {
+        let address = typed.trim().to_lowercase();
+        let parsed: Result<lettre::Address, _> = address.parse();
+        match parsed {
+            Ok(parsed) if address.len() <= 254 && parsed.domain().contains('.') => Ok(Self(address)),
+            _ => Err("Write a complete email address, like ana@example.org."),
+        }
+    }
+
+    /// The address, in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl NewPassword {
+    /// Reads a typed password.
+    ///
+    /// # Errors
+    /// The sentence for the field, naming all that is missing.
+    pub fn parse(typed: &str) -> Result<Self, String> {
+        if typed.chars().count() > 200 {
+            return Err("A password can have at most 200 characters.".to_owned());
+        }
+        let rules = [
+            (typed.chars().count() >= 8, "at least 8 characters"),
+            (typed.chars().any(char::is_uppercase), "an upper-case letter"),
+            (typed.chars().any(|c| c.is_ascii_digit()), "a digit"),
+            (typed.chars().any(|c| !c.is_alphanumeric()), "a special character such as - or !"),
+        ];
+        let missing: Vec<_> = rules.iter().filter(|(holds, _)| !holds).map(|(_, rule)| *rule).collect();
+        if missing.is_empty() {
+            Ok(Self(typed.to_owned()))
+        } else {
+            Err(format!("The password still needs {}.", missing.join(", ")))
+        }
+    }
+
+    /// The password, to be hashed.
+    pub fn into_inner(self) -> String {
+        self.0
+    }
+}
+
+impl std::fmt::Debug for NewPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewPassword")
+    }
+}
+
+impl SignUpForm {
+    /// A sign-up, or what is wrong with each field.
+    ///
+    /// # Errors
+    /// The sentences by field.
+    pub fn parse(&self) -> Result<SignUp, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.take("name", PersonName::parse(&self.name));
+        let email = errors.take("email", EmailAddress::parse(&self.email));
+        let password = errors.take("password", NewPassword::parse(&self.password));
+        match (name, email, password) {
+            (Some(name), Some(email), Some(password)) => Ok(SignUp { name, email, password }),
+            _ => Err(errors),
+        }
+    }
+}
+
+impl LogInForm {
+    /// Where to go after logging in: a path of ours, never another site.
+    pub fn way_on(&self) -> &str {
+        let is_ours =
+            self.next.starts_with('/') && !self.next.starts_with("//") && !self.next.contains(['\\', '\n', '\r']);
+        if is_ours { &self.next } else { "/" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_told_all_that_it_lacks() {
+        let said = NewPassword::parse("short").unwrap_err();
+        for lack in ["8 characters", "upper-case", "digit", "special"] {
+            assert!(said.contains(lack), "{said}");
+        }
+        assert!(NewPassword::parse("Swap-hours-4").is_ok());
+    }
+
+    #[test]
+    fn addresses_are_compared_in_lower_case() {
+        assert_eq!(EmailAddress::parse("  Ana@Example.ORG ").unwrap().as_str(), "ana@example.org");
+        for wrong in ["", "ana", "ana@", "ana@localhost", "a b@c.d", "ana@example.org\nBcc: x@y.z"] {
+            assert!(EmailAddress::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_way_on_never_leaves_the_site() {
+        for (next, way) in [
+            ("/messages?x=1", "/messages?x=1"),
+            ("https://evil.test", "/"),
+            ("//evil.test", "/"),
+            ("/\\evil.test", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(LogInForm { next: next.to_owned(), ..LogInForm::default() }.way_on(), way);
+        }
+    }
+
+    #[test]
+    fn names_count_characters_not_bytes() {
+        assert!(PersonName::parse("李娜").is_ok());
+        assert!(PersonName::parse(&"é".repeat(50)).is_ok());
+        assert!(PersonName::parse(&"é".repeat(51)).is_err());
+        assert!(PersonName::parse(" x ").is_err());
+    }
+}

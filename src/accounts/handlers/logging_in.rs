@@ -1,0 +1,89 @@
+//! Logging in and out.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, web};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::accounts::forms::LogInForm;
+use crate::accounts::views::LogInPage;
+use crate::accounts::{MemberId, Pages, Passwords, Viewers, Visitor, login};
+use crate::clock::Instant;
+use crate::error::AppResult;
+use crate::schema::members;
+use crate::state::AppState;
+use crate::web::{FieldErrors, Flash, HtmlForm, client_address, redirect, refused, see_other, show};
+
+/// One sentence for every way of not getting in, so that it tells nothing.
+const REFUSED: &str =
+    "No account has this email and password together. Check both, or use the link in our mail if you have just joined.";
+
+#[derive(serde::Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /login`
+pub async fn form(visitor: Visitor, pages: Pages, query: web::Query<Next>) -> AppResult {
+    let form = LogInForm { next: query.into_inner().next, ..LogInForm::default() };
+    if visitor.0.is_some() {
+        return Ok(see_other(form.way_on()));
+    }
+    show(&LogInPage { page: pages.page("Log in").await?, form, errors: FieldErrors::default() })
+}
+
+/// `POST /login`
+pub async fn create(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    passwords: web::Data<Passwords>,
+    session: Session,
+    pages: Pages,
+    HtmlForm(form): HtmlForm<LogInForm>,
+) -> AppResult {
+    count_try(&request, &state, &form)?;
+    let Some(member) = authenticate(&state, &passwords, &form).await? else {
+        let page = pages.page("Log in").await?;
+        return refused(&LogInPage { page, form, errors: FieldErrors::one("email", REFUSED) });
+    };
+    login::start(&state, &request, &session, member, form.remember.is_some()).await?;
+    Ok(see_other(form.way_on()))
+}
+
+/// `POST /logout`
+pub async fn destroy(
+    state: web::Data<AppState>,
+    viewers: web::Data<Viewers>,
+    session: Session,
+    visitor: Visitor,
+) -> AppResult {
+    if let Some(viewer) = visitor.0 {
+        login::end(&mut *state.db.get().await?, viewer.login_id).await?;
+        viewers.forget_login(viewer.login_id);
+        state.bus.publish(format!("login:{}", viewer.login_id), 0);
+    }
+    session.purge();
+    Ok(redirect("/", &Flash::info("You are logged out.")))
+}
+
+fn count_try(request: &HttpRequest, state: &AppState, form: &LogInForm) -> AppResult<()> {
+    if let Some(address) = client_address::of(request, &state.config.server.trusted_proxies) {
+        state.limits.logins_by_address.count(&client_address::limit_key(address))?;
+    }
+    state.limits.logins_by_account.count(&form.email.trim().to_lowercase())
+}
+
+/// The member behind an email and a password, when their address is proven and they are not suspended.
+async fn authenticate(state: &AppState, passwords: &Passwords, form: &LogInForm) -> AppResult<Option<MemberId>> {
+    let found: Option<(MemberId, Option<String>, Option<Instant>, Option<Instant>)> = members::table
+        .filter(members::email.eq(form.email.trim().to_lowercase()))
+        .select((members::id, members::password_hash, members::email_verified_at, members::suspended_at))
+        .first(&mut *state.db.get().await?)
+        .await
+        .optional()?;
+    let (member, hash, verified_at, suspended_at) =
+        found.map_or((None, None, None, None), |(id, hash, verified, suspended)| (Some(id), hash, verified, suspended));
+    let is_right = passwords.verify(form.password.clone(), hash).await?;
+    Ok(member.filter(|_| is_right && verified_at.is_some() && suspended_at.is_none()))
+}

@@ -1,0 +1,138 @@
+//! The member: a row of `members` and what can be done to it.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::PersonName;
+use super::password::PasswordHash;
+use crate::clock::Instant;
+use crate::db::{Connection, id_type, text_enum};
+use crate::schema::members;
+
+id_type!(
+    /// A member's id.
+    MemberId(i64)
+);
+
+text_enum!(
+    /// What a member may do besides being one; each includes those before it.
+    Role {
+        /// Teaches and learns.
+        Member = "member",
+        /// Works on cases.
+        Moderator = "moderator",
+        /// Runs the site.
+        Admin = "admin",
+        /// Changes prices and rules, and names admins.
+        SuperAdmin = "super_admin",
+    }
+);
+
+text_enum!(
+    /// The look that a member chose.
+    Theme {
+        /// As the device says.
+        Auto = "auto",
+        /// Light.
+        Light = "light",
+        /// Dark.
+        Dark = "dark",
+    }
+);
+
+/// A member as other slices need to know them.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = members)]
+pub struct Member {
+    /// Their id.
+    pub id: MemberId,
+    /// Their address, in lower case. Never shown to others.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// The IANA name of their zone.
+    pub time_zone: String,
+    /// When they proved their address.
+    pub email_verified_at: Option<Instant>,
+    /// When they were suspended, while they are.
+    pub suspended_at: Option<Instant>,
+    /// When they finished onboarding.
+    pub onboarded_at: Option<Instant>,
+}
+
+/// What it takes to become a member.
+#[derive(Debug)]
+pub struct NewMember<'a> {
+    /// In lower case.
+    pub email: &'a str,
+    /// Their name.
+    pub name: &'a PersonName,
+    /// Their password, hashed.
+    pub password: &'a PasswordHash,
+}
+
+impl Member {
+    /// The member with this id.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none.
+    pub async fn find(conn: &mut Connection, id: MemberId) -> QueryResult<Self> {
+        members::table.find(id).select(Self::as_select()).first(conn).await
+    }
+}
+
+/// Makes a member, unverified. `None` when the address has an account already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create(conn: &mut Connection, now: Instant, new: &NewMember<'_>) -> QueryResult<Option<MemberId>> {
+    diesel::insert_into(members::table)
+        .values((
+            members::email.eq(new.email),
+            members::name.eq(new.name.as_str()),
+            members::password_hash.eq(new.password.as_str()),
+            members::created_at.eq(now),
+        ))
+        .on_conflict(members::email)
+        .do_nothing()
+        .returning(members::id)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Changes a member's name and zone (an IANA name that the caller has parsed).
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_name_and_zone(conn: &mut Connection, id: MemberId, name: &PersonName, zone: &str) -> QueryResult<()> {
+    diesel::update(members::table.find(id))
+        .set((members::name.eq(name.as_str()), members::time_zone.eq(zone)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a member has finished onboarding. Whether this was the first time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_onboarded(conn: &mut Connection, now: Instant, id: MemberId) -> QueryResult<bool> {
+    let changed = diesel::update(members::table.find(id).filter(members::onboarded_at.is_null()))
+        .set(members::onboarded_at.eq(now))
+        .execute(conn)
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Gives the member with this address a role.
+///
+/// # Errors
+/// `NotFound` when nobody has the address.
+pub async fn grant_role(conn: &mut Connection, email: &str, role: Role) -> QueryResult<MemberId> {
+    diesel::update(members::table.filter(members::email.eq(email.to_lowercase())))
+        .set(members::role.eq(role))
+        .returning(members::id)
+        .get_result(conn)
+        .await
+}

@@ -1,0 +1,97 @@
+//! The shell of a page for its viewer. One statement for a member's badges, none for visitors; a fragment asks for no
+//! shell and pays nothing.
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+use super::queries::{Badges, badges};
+use super::{Viewer, Visitor};
+use crate::error::{AppError, AppResult};
+use crate::state::AppState;
+use crate::web::{Flash, Page, Shell};
+
+/// Makes the shell of this request's page.
+#[derive(Clone)]
+pub struct Pages {
+    state: web::Data<AppState>,
+    viewer: Option<Viewer>,
+    path: String,
+    flash: Option<Flash>,
+}
+
+impl Pages {
+    /// The shell of a page called `title`.
+    ///
+    /// # Errors
+    /// When the badges cannot be read.
+    pub async fn page(&self, title: impl Into<String>) -> AppResult<Page> {
+        let viewer = match &self.viewer {
+            Some(viewer) => {
+                let mut conn = self.state.db.get().await?;
+                let badges = badges(&mut conn, viewer.member_id).await?;
+                Some(shell(viewer, &badges))
+            }
+            None => None,
+        };
+        Ok(Page {
+            title: title.into(),
+            path: self.path.clone(),
+            flash: self.flash.clone(),
+            // Badges are live on every page of a member.
+            live: viewer.is_some(),
+            viewer,
+            ..Page::default()
+        })
+    }
+}
+
+impl FromRequest for Pages {
+    type Error = AppError;
+    type Future = LocalBoxFuture<'static, AppResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let visitor = Visitor::from_request(request, payload);
+        let state = request.app_data::<web::Data<AppState>>().cloned();
+        let (path, flash) = (request.path().to_owned(), Flash::of(request));
+        async move {
+            let Visitor(viewer) = visitor.await?;
+            let state = state.ok_or_else(|| AppError::internal(anyhow::anyhow!("AppState is not mounted")))?;
+            Ok(Self { state, viewer, path, flash })
+        }
+        .boxed_local()
+    }
+}
+
+/// The viewer as the shell shows them.
+pub(super) fn shell(viewer: &Viewer, badges: &Badges) -> Shell {
+    Shell {
+        member_id: viewer.member_id.0,
+        name: viewer.name.clone(),
+        initials: initials(&viewer.name),
+        theme: viewer.theme.as_str(),
+        unread_messages: badges.unread_messages,
+        unread_notifications: badges.unread_notifications,
+    }
+}
+
+/// One or two letters for a drawn picture: of the first and the last word of a name.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    let last = words.next_back();
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_of_the_first_and_last_word() {
+        for (name, letters) in [("Ana María López", "AL"), ("Cher", "C"), ("李 娜", "李娜"), ("  ", "")] {
+            assert_eq!(initials(name), letters);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The viewer: who a request comes from. Looked up through their login, remembered for a short while, forgotten on every
+//! node when the bus says that the login or the member changed.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_session::{Session, SessionExt};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use jiff::tz::TimeZone;
+use moka::sync::Cache;
+
+use super::{LoginId, MemberId, Role, Theme, login};
+use crate::clock::Instant;
+use crate::error::{AppError, AppResult};
+use crate::schema::{logins, members};
+use crate::state::AppState;
+use crate::web::session::is_unavailable;
+
+/// How long a node may go on believing in a login that another has ended, should the bus fail.
+const REMEMBERED_FOR: Duration = Duration::from_secs(30);
+/// Viewers remembered at most; about 500 bytes each.
+const REMEMBERED_AT_MOST: u64 = 20_000;
+/// A visit is noted at most this often.
+const NOTED_EVERY_MINUTES: i64 = 10;
+
+/// The member a request comes from. As a handler's argument it demands a log-in.
+#[derive(Debug, Clone)]
+pub struct Viewer(Arc<ViewerFacts>);
+
+/// Somebody looking at a public page: a member or not.
+#[derive(Debug, Clone)]
+pub struct Visitor(pub Option<Viewer>);
+
+/// What most requests need to know of the viewer.
+#[derive(Debug)]
+pub struct ViewerFacts {
+    /// Their id.
+    pub member_id: MemberId,
+    /// The login that the request came through.
+    pub login_id: LoginId,
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// The look that they chose.
+    pub theme: Theme,
+    /// Their zone.
+    pub zone: TimeZone,
+    /// Whether they finished onboarding.
+    pub is_onboarded: bool,
+}
+
+impl Deref for Viewer {
+    type Target = ViewerFacts;
+
+    fn deref(&self) -> &ViewerFacts {
+        &self.0
+    }
+}
+
+#[derive(Queryable)]
+struct Row {
+    member_id: MemberId,
+    name: String,
+    role: Role,
+    theme: Theme,
+    time_zone: String,
+    onboarded_at: Option<Instant>,
+    last_seen_at: Instant,
+    remembered: bool,
+}
+
+/// The viewers that this node remembers. Cheap to clone.
+#[derive(Clone)]
+pub struct Viewers {
+    state: AppState,
+    remembered: Cache<LoginId, Viewer>,
+}
+
+impl Viewers {
+    /// Remembers nobody yet.
+    pub fn new(state: AppState) -> Self {
+        let remembered = Cache::builder()
+            .max_capacity(REMEMBERED_AT_MOST)
+            .time_to_live(REMEMBERED_FOR)
+            .support_invalidation_closures()
+            .build();
+        Self { state, remembered }
+    }
+
+    /// Forgets a login, because it ended.
+    pub fn forget_login(&self, login: LoginId) {
+        self.remembered.invalidate(&login);
+    }
+
+    /// Forgets a member, because something about them changed.
+    pub fn forget_member(&self, member: MemberId) {
+        if let Err(error) = self.remembered.invalidate_entries_if(move |_, viewer| viewer.member_id == member) {
+            tracing::error!(%error, "a changed member could not be forgotten; forgetting everybody");
+            self.remembered.invalidate_all();
+        }
+    }
+
+    /// Forgets everybody, because the bus may have lost something.
+    pub fn forget_all(&self) {
+        self.remembered.invalidate_all();
+    }
+
+    async fn of(&self, login: LoginId) -> AppResult<Option<Viewer>> {
+        if let Some(viewer) = self.remembered.get(&login) {
+            return Ok(Some(viewer));
+        }
+        let viewer = self.look_up(login).await?;
+        if let Some(viewer) = &viewer {
+            self.remembered.insert(login, viewer.clone());
+        }
+        Ok(viewer)
+    }
+
+    async fn look_up(&self, login_id: LoginId) -> AppResult<Option<Viewer>> {
+        let now = self.state.clock.now();
+        let mut conn = self.state.db.get().await?;
+        let row: Option<Row> = logins::table
+            .inner_join(members::table)
+            .filter(logins::id.eq(login_id).and(logins::expires_at.gt(now)).and(members::suspended_at.is_null()))
+            .select((
+                members::id,
+                members::name,
+                members::role,
+                members::theme,
+                members::time_zone,
+                members::onboarded_at,
+                logins::last_seen_at,
+                logins::remembered,
+            ))
+            .first(&mut conn)
+            .await
+            .optional()?;
+        let Some(row) = row else { return Ok(None) };
+        if now >= row.last_seen_at.plus_minutes(NOTED_EVERY_MINUTES) {
+            login::touch(&mut conn, now, login_id, row.remembered).await?;
+        }
+        Ok(Some(row.into_viewer(login_id)))
+    }
+}
+
+impl Row {
+    fn into_viewer(self, login_id: LoginId) -> Viewer {
+        Viewer(Arc::new(ViewerFacts {
+            member_id: self.member_id,
+            login_id,
+            name: self.name,
+            role: self.role,
+            theme: self.theme,
+            // Zones are parsed when they are set; one that a later tz database dropped reads as UTC.
+            zone: TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC),
+            is_onboarded: self.onboarded_at.is_some(),
+        }))
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = AppError;
+    type Future = LocalBoxFuture<'static, AppResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let session: Session = request.get_session();
+        let request = request.clone();
+        async move {
+            if is_unavailable(&session) {
+                return Err(AppError::Unavailable(anyhow::anyhow!("the cookie session could not be read")));
+            }
+            let Some(login) = login::of(&session) else { return Ok(Self(None)) };
+            let viewers = request
+                .app_data::<web::Data<Viewers>>()
+                .ok_or_else(|| AppError::internal(anyhow::anyhow!("Viewers is not mounted")))?;
+            let viewer = viewers.of(login).await?;
+            match &viewer {
+                Some(viewer) => {
+                    request.extensions_mut().insert(viewer.clone());
+                    request.extensions_mut().insert(super::pages::shell(viewer, &super::Badges::default()));
+                }
+                // The login has ended elsewhere: let the browser forget its key.
+                None => session.purge(),
+            }
+            Ok(Self(viewer))
+        }
+        .boxed_local()
+    }
+}
+
+impl FromRequest for Viewer {
+    type Error = AppError;
+    type Future = LocalBoxFuture<'static, AppResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let visitor = Visitor::from_request(request, payload);
+        let request = request.clone();
+        async move {
+            let Visitor(viewer) = visitor.await?;
+            let viewer = viewer.ok_or_else(|| AppError::LogInNeeded { return_to: request.uri().to_string() })?;
+            if !request.method().is_safe()
+                && let Some(state) = request.app_data::<web::Data<AppState>>()
+            {
+                state.limits.writes.count(&viewer.member_id.0)?;
+            }
+            Ok(viewer)
+        }
+        .boxed_local()
+    }
+}

@@ -1,0 +1,161 @@
+//! The assembly: settings in, running server out. The only place that knows every room.
+
+use std::net::TcpListener;
+use std::sync::{Arc, OnceLock};
+
+use actix_web::cookie::Key;
+use actix_web::cookie::time::Duration;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, ResponseError, web};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::sync::watch;
+use tracing_actix_web::TracingLogger;
+
+use crate::accounts::{self, Passwords, Viewers};
+use crate::clock::Clock;
+use crate::config::{Config, Environment};
+use crate::crypto::Secret;
+use crate::db::Db;
+use crate::error::AppError;
+use crate::jobs::Registry;
+use crate::mail::Mailer;
+use crate::realtime::{Bus, Feeds};
+use crate::redis_pool::RedisPool;
+use crate::routes;
+use crate::state::AppState;
+use crate::storage::Storage;
+use crate::web::headers::SecurityHeaders;
+use crate::web::rate_limits::RateLimits;
+use crate::web::session::CookieSessions;
+use crate::web::{csrf, error_pages, flash, headers, observation, rate_limits};
+
+/// Longest life of a cookie; a login may end earlier.
+const COOKIE_DAYS: i64 = 30;
+/// Passwords hashed at once: each takes a core and 19 MiB.
+const PASSWORD_SEATS: usize = 2;
+
+/// A process's parts, assembled and not yet serving. Cheap to clone.
+#[derive(Clone)]
+pub struct Assembly {
+    /// The handles that slices see.
+    pub state: AppState,
+    sessions: CookieSessions,
+    viewers: Viewers,
+    passwords: Passwords,
+    feeds: Feeds,
+}
+
+/// Every kind of job and every schedule.
+pub fn registry() -> Registry {
+    accounts::register_jobs(Registry::default())
+}
+
+/// Every kind of topic.
+fn feeds() -> Feeds {
+    Feeds::default()
+}
+
+impl Assembly {
+    /// Connects what `config` names, with PostgreSQL at `database_url`.
+    ///
+    /// # Errors
+    /// When something configured cannot be reached or used; the message names it.
+    pub async fn new(config: Config, database_url: &str) -> anyhow::Result<Self> {
+        let clock = Clock::offset_by(config.server.clock_offset);
+        let db = Db::connect(database_url, &config.database).await?;
+        let redis = match &config.redis.url {
+            Some(url) => Some(RedisPool::connect(url).await.map_err(|error| anyhow::anyhow!("REDIS_URL: {error}"))?),
+            None => None,
+        };
+        let state = AppState {
+            mailer: Mailer::new(&config.mail)?,
+            storage: Storage::new(&config.storage)?,
+            secret: secret(&config)?,
+            limits: Arc::new(RateLimits::new(&config.server.limits)),
+            origin: config.server.public_url.origin().ascii_serialization().into(),
+            bus: Bus::in_process(),
+            clock: clock.clone(),
+            db: db.clone(),
+            config: Arc::new(config),
+        };
+        Ok(Self {
+            sessions: CookieSessions::new(db, redis, clock),
+            viewers: Viewers::new(state.clone()),
+            passwords: Passwords::new(PASSWORD_SEATS),
+            feeds: feeds(),
+            state,
+        })
+    }
+
+    /// The server on `listener`. Sockets end when `stop` turns true; requests when the server's handle says so.
+    ///
+    /// # Errors
+    /// When the listener cannot be used.
+    pub fn server(self, listener: TcpListener, stop: watch::Receiver<bool>) -> anyhow::Result<actix_web::dev::Server> {
+        let config = Arc::clone(&self.state.config);
+        let security = web::Data::new(SecurityHeaders::new(self.state.origin())?);
+        let metrics = web::Data::new(metrics_handle()?);
+        let key = Key::from(&self.state.secret.derive("cookie session"));
+        let secure = config.server.is_secure();
+        let (state, viewers, passwords, feeds, stop) = (
+            web::Data::new(self.state),
+            web::Data::new(self.viewers),
+            web::Data::new(self.passwords),
+            web::Data::new(self.feeds),
+            web::Data::new(stop),
+        );
+        let sessions = self.sessions;
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(state.clone())
+                .app_data(viewers.clone())
+                .app_data(passwords.clone())
+                .app_data(feeds.clone())
+                .app_data(stop.clone())
+                .app_data(security.clone())
+                .app_data(metrics.clone())
+                .configure(routes::mount)
+                .default_service(web::to(|| async { AppError::NotFound.error_response() }))
+                .wrap(sessions.middleware(key.clone(), secure, Duration::days(COOKIE_DAYS)))
+                .wrap(from_fn(csrf::refuse_forged))
+                .wrap(from_fn(rate_limits::limit_requests))
+                .wrap(from_fn(flash::clear_shown))
+                .wrap(from_fn(error_pages::draw))
+                .wrap(Compress::default())
+                .wrap(from_fn(headers::secure))
+                .wrap(from_fn(observation::observe))
+                .wrap(TracingLogger::default())
+        })
+        .workers(config.server.workers)
+        .shutdown_timeout(10)
+        .disable_signals()
+        .listen(listener)?;
+        Ok(server.run())
+    }
+}
+
+fn secret(config: &Config) -> anyhow::Result<Secret> {
+    match (config.secrets.key, config.environment) {
+        (Some(key), _) => Ok(Secret::given(key)),
+        (None, Environment::Development) => {
+            std::fs::create_dir_all(&config.data_dir)?;
+            Ok(Secret::kept_in(&config.data_dir)?)
+        }
+        (None, Environment::Production) => anyhow::bail!("SECRET_KEY is required in production"),
+    }
+}
+
+/// The recorder is the process's; tests assemble many apps in one.
+fn metrics_handle() -> anyhow::Result<PrometheusHandle> {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    if let Some(handle) = HANDLE.get() {
+        return Ok(handle.clone());
+    }
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = HANDLE.get_or_init(|| recorder.handle()).clone();
+    // Another assembly of this process may have been faster: then its recorder is the one that counts.
+    if metrics::set_global_recorder(recorder).is_err() {
+        tracing::debug!("metrics are recorded by an earlier assembly");
+    }
+    Ok(handle)
+}

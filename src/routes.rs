@@ -1,0 +1,10 @@
+//! The table of contents: every slice mounts its own URLs here, in the order of the slices.
+
+use actix_web::web::ServiceConfig;
+
+use crate::{accounts, web};
+
+/// Mounts everything.
+pub fn mount(config: &mut ServiceConfig) {
+    config.configure(web::health::routes).configure(web::asset_routes).configure(accounts::routes);
+}
