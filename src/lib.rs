@@ -33,6 +33,8 @@ pub mod web;
 // Slices, left to right: each may use those before it.
 /// Members, log-ins, who is asking.
 pub mod accounts;
+/// Credits: the double-entry book.
+pub mod ledger;
 
 // The assembly.
 /// Settings in, running server out.

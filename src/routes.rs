@@ -2,9 +2,13 @@
 
 use actix_web::web::ServiceConfig;
 
-use crate::{accounts, web};
+use crate::{accounts, ledger, web};
 
 /// Mounts everything.
 pub fn mount(config: &mut ServiceConfig) {
-    config.configure(web::health::routes).configure(web::asset_routes).configure(accounts::routes);
+    config
+        .configure(web::health::routes)
+        .configure(web::asset_routes)
+        .configure(accounts::routes)
+        .configure(ledger::routes);
 }

@@ -6,6 +6,7 @@
 
 pub mod client_address;
 pub mod csrf;
+pub mod dates;
 pub mod error_pages;
 pub mod headers;
 pub mod health;
@@ -25,4 +26,4 @@ pub use flash::Flash;
 pub use forms::{FieldErrors, HtmlForm};
 pub use htmx::Htmx;
 pub use page::{Page, Place, Shell};
-pub use reply::{fragment, redirect, refused, see_other, show};
+pub use reply::{conflict, fragment, redirect, refused, see_other, show};

@@ -33,6 +33,14 @@ pub fn refused(form: &impl Template) -> AppResult {
     html(StatusCode::UNPROCESSABLE_ENTITY, form)
 }
 
+/// A page that says why something is not possible (any more), 409.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn conflict(page: &impl Template) -> AppResult {
+    html(StatusCode::CONFLICT, page)
+}
+
 fn html(status: StatusCode, template: &impl Template) -> AppResult {
     let body = template.render()?;
     Ok(HttpResponse::build(status)
