@@ -13,7 +13,7 @@ use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use jiff::tz::TimeZone;
-use moka::sync::Cache;
+use moka::future::Cache;
 
 use super::{LoginId, MemberId, Role, Theme, login};
 use crate::clock::Instant;
@@ -76,6 +76,20 @@ struct Row {
     remembered: bool,
 }
 
+/// Why there is no viewer behind a login.
+enum Absence {
+    /// It has ended.
+    Ended,
+    /// The database did not say.
+    Unknown(AppError),
+}
+
+impl From<AppError> for Absence {
+    fn from(error: AppError) -> Self {
+        Self::Unknown(error)
+    }
+}
+
 /// The viewers that this node remembers. Cheap to clone.
 #[derive(Clone)]
 pub struct Viewers {
@@ -96,13 +110,17 @@ impl Viewers {
 
     /// Forgets a login, because it ended.
     pub fn forget_login(&self, login: LoginId) {
-        self.remembered.invalidate(&login);
+        self.forget_where(move |viewer| viewer.login_id == login);
     }
 
     /// Forgets a member, because something about them changed.
     pub fn forget_member(&self, member: MemberId) {
-        if let Err(error) = self.remembered.invalidate_entries_if(move |_, viewer| viewer.member_id == member) {
-            tracing::error!(%error, "a changed member could not be forgotten; forgetting everybody");
+        self.forget_where(move |viewer| viewer.member_id == member);
+    }
+
+    fn forget_where(&self, is_meant: impl Fn(&Viewer) -> bool + Send + Sync + 'static) {
+        if let Err(error) = self.remembered.invalidate_entries_if(move |_, viewer| is_meant(viewer)) {
+            tracing::error!(%error, "a viewer could not be forgotten; forgetting everybody");
             self.remembered.invalidate_all();
         }
     }
@@ -112,15 +130,19 @@ impl Viewers {
         self.remembered.invalidate_all();
     }
 
+    /// The viewer behind a login. Extractors of one request ask at the same time: one of them looks up, all get it.
     async fn of(&self, login: LoginId) -> AppResult<Option<Viewer>> {
-        if let Some(viewer) = self.remembered.get(&login) {
-            return Ok(Some(viewer));
+        let found =
+            self.remembered.try_get_with(login, async { self.look_up(login).await?.ok_or(Absence::Ended) }).await;
+        match found {
+            Ok(viewer) => Ok(Some(viewer)),
+            Err(absence) => match &*absence {
+                Absence::Ended => Ok(None),
+                Absence::Unknown(error) => {
+                    Err(AppError::Unavailable(anyhow::anyhow!("the viewer is not known: {error}")))
+                }
+            },
         }
-        let viewer = self.look_up(login).await?;
-        if let Some(viewer) = &viewer {
-            self.remembered.insert(login, viewer.clone());
-        }
-        Ok(viewer)
     }
 
     async fn look_up(&self, login_id: LoginId) -> AppResult<Option<Viewer>> {

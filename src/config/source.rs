@@ -32,6 +32,11 @@ impl Source {
 
     /// The given pairs and nothing else.
     pub fn of<const N: usize>(pairs: [(&str, &str); N]) -> Self {
+        Self::of_all(pairs)
+    }
+
+    /// As [`Source::of`], for any number of pairs; later ones win.
+    pub fn of_all<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let values = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self { values, errors: Vec::new() }
     }

@@ -9,6 +9,8 @@ pub struct Server;
 pub struct Options {
     /// Programs.
     pub programs: Option<PathBuf>,
+    /// Durable.
+    pub durable: bool,
 }
 
 impl Server {

@@ -1,0 +1,2 @@
+mod joining;
+mod logging_in;

@@ -1,0 +1,7 @@
+//! Behaviour tests: one binary, a real server on a port of its own and a database of its own for each test.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::as_conversions)]
+
+mod support;
+
+mod accounts;
+mod architecture;

@@ -1,0 +1,8 @@
+//! What a test stands on: an app of its own, people who use it as browsers do, and the peers that it talks to.
+
+mod app;
+mod database;
+mod person;
+
+pub use app::TestApp;
+pub use person::{Answer, Person};

@@ -1,0 +1,115 @@
+//! Somebody with a browser: cookies are kept, forms are posted from our own pages, redirects are left to look at.
+
+use std::net::SocketAddr;
+
+use reqwest::header::HeaderMap;
+use skillswap::accounts::MemberId;
+
+/// A person and their cookies.
+pub struct Person {
+    /// Who they are; 0 for a visitor.
+    pub id: MemberId,
+    address: SocketAddr,
+    client: reqwest::Client,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Person {
+    pub(super) fn new(address: SocketAddr, id: MemberId) -> Self {
+        let client =
+            reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { id, address, client }
+    }
+
+    /// A page.
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.client.get(self.url(path))).await
+    }
+
+    /// A page, following redirects as a browser does, at most five.
+    pub async fn visit(&self, path: &str) -> Answer {
+        let mut answer = self.get(path).await;
+        for _ in 0..5 {
+            match answer.headers.get("location") {
+                Some(location) => answer = self.get(location.to_str().unwrap()).await,
+                None => break,
+            }
+        }
+        answer
+    }
+
+    /// A form posted from our own page.
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        Answer::of(self.client.post(self.url(path)).header("origin", self.origin()).form(form)).await
+    }
+
+    /// A fragment asked for by htmx.
+    pub async fn get_fragment(&self, path: &str) -> Answer {
+        Answer::of(htmx(self.client.get(self.url(path)))).await
+    }
+
+    /// A form posted by htmx, which wants a fragment back.
+    pub async fn post_fragment(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        Answer::of(htmx(self.client.post(self.url(path)).header("origin", self.origin()).form(form))).await
+    }
+
+    /// Any request, for what the other verbs do not say.
+    pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, self.url(path))
+    }
+
+    fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+fn htmx(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+    request.header("hx-request", "true").header("hx-request-type", "partial")
+}
+
+impl Answer {
+    /// Sends a request.
+    pub async fn of(request: reqwest::RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, body: response.text().await.unwrap() }
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    /// A header's text, empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// How many SQL statements the answer took.
+    pub fn sql(&self) -> u32 {
+        let timing = self.header("server-timing");
+        timing
+            .split('"')
+            .nth(1)
+            .and_then(|count| count.parse().ok())
+            .unwrap_or_else(|| panic!("no count in {timing:?}"))
+    }
+
+    /// Asserts that the page says `text`.
+    #[track_caller]
+    pub fn says(&self, text: &str) -> &Self {
+        assert!(self.body.contains(text), "{} does not say {text:?}:\n{}", self.status, self.body);
+        self
+    }
+}
