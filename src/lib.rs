@@ -35,6 +35,8 @@ pub mod web;
 pub mod accounts;
 /// Credits: the double-entry book.
 pub mod ledger;
+/// When members can be booked.
+pub mod availability;
 
 // The assembly.
 /// Settings in, running server out.

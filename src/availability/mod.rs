@@ -1,0 +1,15 @@
+//! Availability: the weekly hours in which a member can be booked, and what follows from them. Owns `weekly_hours`.
+//!
+//! Vocabulary: **hours** are ranges of wall-clock time of each weekday in the member's own zone, on a grain of 15
+//! minutes; a **start** is a moment at which a session can begin; **busy** is the time that something else takes.
+//!
+//! Invariants: the ranges of a day are in order and apart from each other; one rule ([`slots`]) decides what is offered,
+//! what is accepted and what a refusal says, through every change of the clocks.
+
+mod hours;
+mod slots;
+mod week_map;
+
+pub use hours::{HoursError, Range, WeeklyHours, set_hours};
+pub use slots::{HORIZON_DAYS, MINIMUM_NOTICE_HOURS, Unavailable, explain, offered, window};
+pub use week_map::{WeekMap, overlap_minutes};
