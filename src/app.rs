@@ -19,6 +19,8 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::jobs::Registry;
 use crate::mail::Mailer;
+use crate::messaging;
+use crate::notifications;
 use crate::realtime::{Bus, Feeds};
 use crate::redis_pool::RedisPool;
 use crate::routes;
@@ -47,12 +49,14 @@ pub struct Assembly {
 
 /// Every kind of job and every schedule.
 pub fn registry() -> Registry {
-    accounts::register_jobs(Registry::default())
+    let registry = accounts::register_jobs(Registry::default());
+    notifications::register_jobs(registry)
 }
 
 /// Every kind of topic.
 fn feeds() -> Feeds {
-    Feeds::default()
+    let feeds = notifications::feeds(Feeds::default());
+    messaging::feeds(feeds)
 }
 
 impl Assembly {

@@ -33,10 +33,18 @@ pub mod web;
 // Slices, left to right: each may use those before it.
 /// Members, log-ins, who is asking.
 pub mod accounts;
+
+/// What happened that concerns a member, told on the site.
+pub mod notifications;
+
 /// Credits: the double-entry book.
 pub mod ledger;
+
 /// When members can be booked.
 pub mod availability;
+
+/// Conversations of two members.
+pub mod messaging;
 
 // The assembly.
 /// Settings in, running server out.

@@ -2,7 +2,7 @@
 
 use actix_web::web::ServiceConfig;
 
-use crate::{accounts, ledger, web};
+use crate::{accounts, ledger, messaging, notifications, web};
 
 /// Mounts everything.
 pub fn mount(config: &mut ServiceConfig) {
@@ -10,5 +10,7 @@ pub fn mount(config: &mut ServiceConfig) {
         .configure(web::health::routes)
         .configure(web::asset_routes)
         .configure(accounts::routes)
-        .configure(ledger::routes);
+        .configure(notifications::routes)
+        .configure(ledger::routes)
+        .configure(messaging::routes);
 }

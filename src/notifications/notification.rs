@@ -1,0 +1,204 @@
+//! The noun: kinds, and the verbs that write.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::accounts::MemberId;
+use crate::clock::Instant;
+use crate::db::{Connection, id_type, text_enum};
+use crate::schema::notifications;
+use crate::state::AppState;
+
+id_type!(
+    /// A notification's id.
+    NotificationId(i64)
+);
+
+text_enum!(
+    /// What a member chooses channels by.
+    Category {
+        /// Proposals, answers, sessions.
+        Sessions = "sessions",
+        /// Matches.
+        Matching = "matching",
+        /// Messages.
+        Messaging = "messaging",
+        /// Movements of credits.
+        Credits = "credits",
+        /// From the site.
+        System = "system",
+        /// What concerns somebody's safety.
+        Safety = "safety",
+    }
+);
+
+text_enum!(
+    /// What happened. Its sentence is in `templates/notifications/_sentence.html`.
+    Kind {
+        /// The actor proposes a session; subject: the booking.
+        ProposalReceived = "proposal_received",
+        /// The actor accepted a slot; subject: the booking.
+        ProposalAccepted = "proposal_accepted",
+        /// The actor declined; subject: the booking.
+        ProposalDeclined = "proposal_declined",
+        /// The actor took a proposal back; subject: the booking.
+        ProposalWithdrawn = "proposal_withdrawn",
+        /// The actor cancelled an accepted session; subject: the booking.
+        SessionCancelled = "session_cancelled",
+        /// The actor's rating can be seen; subject: the booking.
+        RatingReceived = "rating_received",
+        /// The session with the actor is over and wants a rating; subject: the booking.
+        RatingDue = "rating_due",
+        /// Credits of a session came in; subject: the booking.
+        CreditsReleased = "credits_released",
+        /// The credits that everybody starts with came in.
+        StarterCredits = "starter_credits",
+        /// The day's matches are there.
+        MatchesReady = "matches_ready",
+        /// The actor wrote; subject: the conversation. For channels beside the site, never stored per message.
+        MessageReceived = "message_received",
+    }
+);
+
+impl Category {
+    /// As pages say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Sessions => "Sessions",
+            Self::Matching => "Matches",
+            Self::Messaging => "Messages",
+            Self::Credits => "Credits",
+            Self::System => "Skillswap",
+            Self::Safety => "Safety",
+        }
+    }
+}
+
+impl Kind {
+    /// What members choose channels by.
+    pub fn category(self) -> Category {
+        match self {
+            Self::ProposalReceived
+            | Self::ProposalAccepted
+            | Self::ProposalDeclined
+            | Self::ProposalWithdrawn
+            | Self::SessionCancelled
+            | Self::RatingReceived
+            | Self::RatingDue => Category::Sessions,
+            Self::CreditsReleased | Self::StarterCredits => Category::Credits,
+            Self::MatchesReady => Category::Matching,
+            Self::MessageReceived => Category::Messaging,
+        }
+    }
+
+    /// Its picture in the sprite.
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::ProposalReceived => "calendar",
+            Self::ProposalAccepted => "check",
+            Self::ProposalDeclined | Self::ProposalWithdrawn | Self::SessionCancelled => "x",
+            Self::RatingReceived | Self::RatingDue => "star",
+            Self::CreditsReleased | Self::StarterCredits => "credits",
+            Self::MatchesReady => "compass",
+            Self::MessageReceived => "chat",
+        }
+    }
+
+    /// The page to go on to.
+    pub fn target(self, subject: Option<i64>) -> String {
+        let (of_one, otherwise) = match self.category() {
+            Category::Sessions => ("/bookings/", "/sessions"),
+            Category::Messaging => ("/messages/", "/messages"),
+            Category::Credits => return "/credits".to_owned(),
+            Category::Matching => return "/discover".to_owned(),
+            Category::System | Category::Safety => return "/notifications".to_owned(),
+        };
+        subject.map_or_else(|| otherwise.to_owned(), |id| format!("{of_one}{id}"))
+    }
+}
+
+/// Writes a notification for `member`, in the transaction of the verb that calls this. After its commit the caller
+/// [`announce`]s.
+///
+/// # Errors
+/// When the row cannot be written.
+pub async fn notify(
+    conn: &mut Connection,
+    now: Instant,
+    member: MemberId,
+    kind: Kind,
+    actor: Option<MemberId>,
+    subject: Option<i64>,
+) -> QueryResult<()> {
+    diesel::insert_into(notifications::table)
+        .values((
+            notifications::member_id.eq(member),
+            notifications::category.eq(kind.category()),
+            notifications::kind.eq(kind),
+            notifications::actor_id.eq(actor),
+            notifications::subject_id.eq(subject),
+            notifications::created_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Tells the member's open pages, on every node, that their badges changed. Called after commit.
+pub fn announce(state: &AppState, member: MemberId) {
+    // The badges are counted when they are asked for: there is no cursor to go on from.
+    state.bus.publish(format!("badges:{member}"), 0);
+}
+
+/// Marks one of the member's notifications as read, and gives what it is about.
+///
+/// # Errors
+/// `NotFound` when it is not theirs.
+pub async fn mark_read(
+    conn: &mut Connection,
+    now: Instant,
+    member: MemberId,
+    id: NotificationId,
+) -> QueryResult<(Kind, Option<i64>)> {
+    diesel::update(notifications::table.find(id).filter(notifications::member_id.eq(member)))
+        .set(notifications::read_at.eq(now))
+        .returning((notifications::kind, notifications::subject_id))
+        .get_result(conn)
+        .await
+}
+
+/// Marks the member's notifications up to `upto` as read: those that came after the list was looked at stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_all_read(
+    conn: &mut Connection,
+    now: Instant,
+    member: MemberId,
+    upto: NotificationId,
+) -> QueryResult<()> {
+    diesel::update(notifications::table.filter(
+        notifications::member_id.eq(member).and(notifications::read_at.is_null()).and(notifications::id.le(upto)),
+    ))
+    .set(notifications::read_at.eq(now))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_leads_to_a_page() {
+        for kind in Kind::ALL {
+            for subject in [None, Some(7)] {
+                assert!(kind.target(subject).starts_with('/'), "{kind:?}");
+            }
+        }
+        assert_eq!(Kind::ProposalReceived.target(Some(7)), "/bookings/7");
+        assert_eq!(Kind::MessageReceived.target(Some(7)), "/messages/7");
+        assert_eq!(Kind::StarterCredits.target(None), "/credits");
+    }
+}

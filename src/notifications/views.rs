@@ -1,0 +1,85 @@
+//! The page and its fragments.
+
+use askama::Template;
+
+use super::queries::NotificationRow;
+use super::{Kind, NotificationId};
+use crate::accounts::Badges;
+use crate::clock::Instant;
+use crate::web::Page;
+
+/// The list.
+#[derive(Template)]
+#[template(path = "notifications/list.html")]
+pub(super) struct ListPage {
+    pub page: Page,
+    pub rows: Vec<Row>,
+    pub older: String,
+    /// The newest one listed, when there are unread ones.
+    pub unread_upto: Option<NotificationId>,
+}
+
+/// More of the list, for the place of its last row.
+#[derive(Template)]
+#[template(path = "notifications/_rows.html")]
+pub(super) struct Rows {
+    pub rows: Vec<Row>,
+    pub older: String,
+}
+
+/// Both badges, for the socket.
+#[derive(Template)]
+#[template(path = "notifications/_badges.html")]
+pub(super) struct BadgesUpdate {
+    pub badges: Badges,
+}
+
+/// A notification as it is shown.
+pub(super) struct Row {
+    pub id: NotificationId,
+    pub kind: Kind,
+    pub actor: String,
+    pub created_at: Instant,
+    pub when: String,
+    pub is_read: bool,
+}
+
+impl Row {
+    /// `when` says the moment to the viewer.
+    pub fn new(row: NotificationRow, when: String) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind,
+            // Kinds that name somebody are written with an actor; should one lack, the sentence still stands.
+            actor: row.actor.unwrap_or_else(|| "Somebody".to_owned()),
+            created_at: row.created_at,
+            when,
+            is_read: row.read_at.is_some(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_sentence_and_a_link() {
+        for kind in Kind::ALL {
+            let row = Row {
+                id: NotificationId(7),
+                kind: *kind,
+                actor: "<Ana>".to_owned(),
+                created_at: Instant::from_microseconds(0),
+                when: "18:02".to_owned(),
+                is_read: false,
+            };
+            let html = Rows { rows: vec![row], older: String::new() }.render().unwrap();
+            assert!(html.contains("href=\"/notifications/7\""), "{html}");
+            assert!(!html.contains("<Ana>"), "{html}");
+            let (_, title) = html.split_once("New: </span>").unwrap();
+            let (title, _) = title.split_once("</span>").unwrap();
+            assert!(title.ends_with('.') && title.len() > 15, "{kind:?}: {title}");
+        }
+    }
+}
