@@ -39,6 +39,8 @@ pub mod notifications;
 
 /// Credits: the double-entry book.
 pub mod ledger;
+/// What can be taught, and who teaches or learns what.
+pub mod skills;
 
 /// When members can be booked.
 pub mod availability;

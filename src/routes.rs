@@ -1,16 +1,25 @@
-//! The table of contents: every slice mounts its own URLs here, in the order of the slices.
+//! The table of contents: every slice mounts its own URLs here, in the order of the slices. Development pages are not
+//! mounted in production at all.
 
 use actix_web::web::ServiceConfig;
 
-use crate::{accounts, ledger, messaging, notifications, web};
-
-/// Mounts everything.
-pub fn mount(config: &mut ServiceConfig) {
+/// Mounts everything; `is_development` adds the development pages.
+pub fn mount(config: &mut ServiceConfig, is_development: bool) {
     config
-        .configure(web::health::routes)
-        .configure(web::asset_routes)
-        .configure(accounts::routes)
-        .configure(notifications::routes)
-        .configure(ledger::routes)
-        .configure(messaging::routes);
+        .configure(crate::web::health::routes)
+        .configure(crate::web::asset_routes)
+        .configure(crate::accounts::routes)
+        .configure(crate::notifications::routes)
+        .configure(crate::ledger::routes)
+        .configure(crate::skills::routes)
+        .configure(crate::profiles::routes)
+        .configure(crate::availability::routes)
+        .configure(crate::matching::routes)
+        .configure(crate::messaging::routes)
+        .configure(crate::bookings::routes)
+        .configure(crate::onboarding::routes)
+        .configure(crate::home::routes);
+    if is_development {
+        config.configure(crate::dev::routes);
+    }
 }

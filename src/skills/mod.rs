@@ -1,0 +1,23 @@
+//! Skills: what can be taught here, and who teaches or wants to learn what. Owns `skill_categories`,
+//! `skill_subcategories`, `skills` and `member_skills`.
+//!
+//! Vocabulary: a skill is had in a **direction** (teach or learn) at a **level** of 0 to 100, which pages say in four
+//! words; who learns may have a **target** level.
+//!
+//! Invariants: a member has a skill once in each direction, so that adding it again edits it; a target is above the
+//! level and only a learner has one; at most [`MOST`] skills in a direction.
+
+mod forms;
+mod handlers;
+mod level;
+mod member_skill;
+mod queries;
+mod routes;
+mod views;
+
+pub use forms::{Note, SkillForm};
+pub use level::{Direction, Level};
+pub use member_skill::{MOST, MemberSkill, SkillError, put, remove};
+pub use queries::{Found, MemberSkillRow, SkillId, of_member, search, taught_by};
+pub use routes::routes;
+pub use views::MineList;

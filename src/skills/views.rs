@@ -1,0 +1,169 @@
+//! The pages of this slice.
+
+use askama::Template;
+
+use super::forms::SkillForm;
+use super::queries::{CategoryRow, Found, MemberSkillRow, SkillRow};
+use super::{Direction, Level, SkillId};
+use crate::web::{FieldErrors, Page};
+
+/// What was searched for and found.
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    /// As typed.
+    pub typed: String,
+    /// Only one of the two buttons, for pages about one direction.
+    pub direction: Option<Direction>,
+    /// The page that the buttons lead back to.
+    pub next: String,
+    /// Whether somebody is logged in, who can add what they find.
+    pub can_add: bool,
+    /// At most 8.
+    pub found: Vec<Found>,
+}
+
+/// Search.
+#[derive(Template)]
+#[template(path = "skills/search.html")]
+pub(super) struct SearchPage {
+    pub page: Page,
+    pub search: Search,
+}
+
+/// What a search found, by itself.
+#[derive(Template)]
+#[template(path = "skills/_results.html")]
+pub(super) struct Results {
+    pub search: Search,
+}
+
+/// All categories.
+#[derive(Template)]
+#[template(path = "skills/categories.html")]
+pub(super) struct CategoriesPage {
+    pub page: Page,
+    pub categories: Vec<CategoryRow>,
+}
+
+/// One category.
+#[derive(Template)]
+#[template(path = "skills/category.html")]
+pub(super) struct CategoryPage {
+    pub page: Page,
+    pub subcategories: Vec<(String, Vec<SkillRow>)>,
+}
+
+/// A member's own skills, to be edited.
+#[derive(Template)]
+#[template(path = "skills/mine.html")]
+pub(super) struct MinePage {
+    pub page: Page,
+    pub search: Search,
+    pub teach: MineList,
+    pub learn: MineList,
+}
+
+/// A member's skills in one direction with the form of each: `templates/skills/_mine.html` draws it as `list`.
+#[derive(Debug)]
+pub struct MineList {
+    /// Which way they go.
+    pub direction: Direction,
+    /// The page that the forms lead back to.
+    pub next: String,
+    items: Vec<Item>,
+}
+
+/// A skill with its form.
+#[derive(Debug)]
+struct Item {
+    row: MemberSkillRow,
+    form: SkillForm,
+    errors: FieldErrors,
+    is_open: bool,
+}
+
+impl Search {
+    /// Whether enough was typed to search: two characters.
+    pub fn is_long_enough(typed: &str) -> bool {
+        typed.trim().chars().nth(1).is_some()
+    }
+
+    fn offers(&self, direction: Direction) -> bool {
+        self.direction.is_none_or(|only| only == direction)
+    }
+}
+
+impl MineList {
+    /// The skills among `rows` that go in `direction`; the forms lead back to `next`.
+    pub fn new(direction: Direction, rows: &[MemberSkillRow], next: &str) -> Self {
+        let items = rows.iter().filter(|row| row.direction == direction).map(Item::new).collect();
+        Self { direction, next: next.to_owned(), items }
+    }
+
+    /// Opens the form of one skill, named `teach-7`.
+    pub fn open(mut self, name: &str) -> Self {
+        for item in &mut self.items {
+            item.is_open = item.name() == name;
+        }
+        self
+    }
+
+    /// Shows a refused form in its place. Whether that skill is in this list.
+    pub(super) fn refuse(&mut self, form: &SkillForm, errors: &FieldErrors) -> bool {
+        let refused = SkillId::from_str_or_none(&form.skill);
+        let is_here = form.direction == self.direction.as_str();
+        let Some(item) = self.items.iter_mut().find(|item| is_here && Some(item.row.skill_id) == refused) else {
+            return false;
+        };
+        item.form = form.clone();
+        item.errors = errors.clone();
+        item.is_open = true;
+        true
+    }
+
+    /// How many skills the list has.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether the list is empty.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    fn is_teaching(&self) -> bool {
+        self.direction == Direction::Teach
+    }
+}
+
+impl SkillId {
+    fn from_str_or_none(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Item {
+    fn new(row: &MemberSkillRow) -> Self {
+        let form = SkillForm {
+            level: row.level.points().to_string(),
+            target_level: row.target_level.map(|level| level.points().to_string()).unwrap_or_default(),
+            note: row.note.clone(),
+            ..SkillForm::default()
+        };
+        Self { row: row.clone(), form, errors: FieldErrors::default(), is_open: false }
+    }
+
+    /// Unique on the page: what the form's fields are called after, and `?open=`.
+    fn name(&self) -> String {
+        format!("{}-{}", self.row.direction.as_str(), self.row.skill_id)
+    }
+
+    fn levels(&self) -> Vec<(String, &'static str)> {
+        Level::choices(Some(self.row.level))
+    }
+
+    /// Goals: anything above the lowest word.
+    fn targets(&self) -> Vec<(String, &'static str)> {
+        Level::choices(self.row.target_level).into_iter().skip(1).collect()
+    }
+}
