@@ -11,7 +11,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::sync::watch;
 use tracing_actix_web::TracingLogger;
 
-use crate::accounts::{self, Passwords, Viewers};
+use crate::accounts::{Passwords, Viewers};
 use crate::clock::Clock;
 use crate::config::{Config, Environment};
 use crate::crypto::Secret;
@@ -19,8 +19,6 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::jobs::Registry;
 use crate::mail::Mailer;
-use crate::messaging;
-use crate::notifications;
 use crate::realtime::{Bus, Feeds};
 use crate::redis_pool::RedisPool;
 use crate::routes;
@@ -49,14 +47,19 @@ pub struct Assembly {
 
 /// Every kind of job and every schedule.
 pub fn registry() -> Registry {
-    let registry = accounts::register_jobs(Registry::default());
-    notifications::register_jobs(registry)
+    let registry = Registry::default();
+    let registry = crate::accounts::register_jobs(registry);
+    let registry = crate::notifications::register_jobs(registry);
+    let registry = crate::matching::register_jobs(registry);
+    crate::bookings::register_jobs(registry)
 }
 
 /// Every kind of topic.
 fn feeds() -> Feeds {
-    let feeds = notifications::feeds(Feeds::default());
-    messaging::feeds(feeds)
+    let feeds = Feeds::default();
+    let feeds = crate::notifications::feeds(feeds);
+    let feeds = crate::messaging::feeds(feeds);
+    crate::bookings::feeds(feeds)
 }
 
 impl Assembly {
@@ -100,7 +103,7 @@ impl Assembly {
         let security = web::Data::new(SecurityHeaders::new(self.state.origin())?);
         let metrics = web::Data::new(metrics_handle()?);
         let key = Key::from(&self.state.secret.derive("cookie session"));
-        let secure = config.server.is_secure();
+        let (secure, is_development) = (config.server.is_secure(), config.is_development());
         let (state, viewers, passwords, feeds, stop) = (
             web::Data::new(self.state),
             web::Data::new(self.viewers),
@@ -118,7 +121,7 @@ impl Assembly {
                 .app_data(stop.clone())
                 .app_data(security.clone())
                 .app_data(metrics.clone())
-                .configure(routes::mount)
+                .configure(|routes| routes::mount(routes, is_development))
                 .default_service(web::to(|| async { AppError::NotFound.error_response() }))
                 .wrap(sessions.middleware(key.clone(), secure, Duration::days(COOKIE_DAYS)))
                 .wrap(from_fn(csrf::refuse_forged))

@@ -39,19 +39,43 @@ pub mod notifications;
 
 /// Credits: the double-entry book.
 pub mod ledger;
+
 /// What can be taught, and who teaches or learns what.
 pub mod skills;
+
+/// Who a member is to others: their page, and how they are found.
+pub mod profiles;
 
 /// When members can be booked.
 pub mod availability;
 
+/// Who fits whom, and why.
+pub mod matching;
+
 /// Conversations of two members.
 pub mod messaging;
+
+/// Sessions from proposal to ratings.
+pub mod bookings;
+
+/// A new member's first steps.
+pub mod onboarding;
+
+/// The landing page, the dashboard and the pages about the site.
+pub mod home;
 
 // The assembly.
 /// Settings in, running server out.
 pub mod app;
+
 /// The command line.
 pub mod cli;
+
+/// What only a development installation shows.
+pub mod dev;
+
 /// Which slice answers which URL.
 pub mod routes;
+
+/// A demo cast, or a population for benchmarks.
+pub mod seed;

@@ -1,0 +1,161 @@
+//! Proposing a session.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use super::{BookingError, BookingId, EventKind, RATING_HOURS, State, record, standing};
+use crate::accounts::{Member, MemberId};
+use crate::availability;
+use crate::bookings::jobs::ProposalMail;
+use crate::bookings::queries;
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::jobs;
+use crate::ledger::{self, Credits};
+use crate::notifications::{self, Kind};
+use crate::schema::{booking_slots, bookings, member_skills, ratings};
+use crate::skills::{Direction, SkillId};
+
+/// What a learner proposes. Slots are the starts, at least one and at most five, without repetition.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// Who wants to learn.
+    pub learner: MemberId,
+    /// From whom.
+    pub teacher: MemberId,
+    /// What.
+    pub skill: SkillId,
+    /// How long, 15 to 240 in quarters of an hour.
+    pub minutes: i16,
+    /// When it could begin.
+    pub slots: Vec<Instant>,
+    /// What it should be about, up to 500 characters.
+    pub agenda: String,
+    /// The same key twice is the same proposal.
+    pub idempotency_key: Uuid,
+}
+
+/// A proposal that stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Proposed {
+    /// The booking.
+    pub id: BookingId,
+    /// Whether it was made just now, not by an earlier request with the same key.
+    pub is_new: bool,
+}
+
+/// Makes a proposal and tells the teacher.
+///
+/// # Errors
+/// Every [`BookingError`] that says why it cannot be proposed.
+pub async fn propose(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Result<Proposed, BookingError> {
+    conn.transaction(async |conn| {
+        if let Some(id) = earlier(conn, proposal).await? {
+            return Ok(Proposed { id, is_new: false });
+        }
+        check_people(conn, now, proposal).await?;
+        check_times(conn, now, proposal).await?;
+        check_credits(conn, proposal).await?;
+        let Some(id) = insert(conn, now, proposal).await? else {
+            // The same form was sent twice at once; the other one has just committed.
+            let id = earlier(conn, proposal).await?.ok_or(BookingError::NotFound)?;
+            return Ok(Proposed { id, is_new: false });
+        };
+        record(conn, now, id, EventKind::Proposed, Some(proposal.learner)).await?;
+        standing::proposal_received(conn, proposal.teacher).await?;
+        notifications::notify(conn, now, proposal.teacher, Kind::ProposalReceived, Some(proposal.learner), Some(id.0)).await?;
+        jobs::enqueue(conn, now, &ProposalMail { booking_id: id }).await?;
+        Ok(Proposed { id, is_new: true })
+    })
+    .await
+}
+
+async fn earlier(conn: &mut Connection, proposal: &Proposal) -> QueryResult<Option<BookingId>> {
+    bookings::table
+        .filter(bookings::learner_id.eq(proposal.learner).and(bookings::idempotency_key.eq(proposal.idempotency_key)))
+        .select(bookings::id)
+        .first(conn)
+        .await
+        .optional()
+}
+
+async fn check_people(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Result<(), BookingError> {
+    if proposal.learner == proposal.teacher {
+        return Err(BookingError::WithOneself);
+    }
+    let is_taught: bool = diesel::select(diesel::dsl::exists(
+        member_skills::table.find((proposal.teacher, Direction::Teach, proposal.skill)),
+    ))
+    .get_result(conn)
+    .await?;
+    if !is_taught {
+        return Err(BookingError::NotTaught);
+    }
+    match overdue_rating(conn, now, proposal.learner).await? {
+        Some(id) => Err(BookingError::RatingOverdue(id)),
+        None => Ok(()),
+    }
+}
+
+/// A session of the member's that ended 48 hours ago or more and still waits for their rating.
+async fn overdue_rating(conn: &mut Connection, now: Instant, member: MemberId) -> QueryResult<Option<BookingId>> {
+    let own_rating = ratings::table.filter(ratings::booking_id.eq(bookings::id).and(ratings::rater_id.eq(member)));
+    bookings::table
+        .filter(bookings::learner_id.eq(member).or(bookings::teacher_id.eq(member)))
+        .filter(bookings::state.eq_any([State::Accepted, State::Completed]))
+        .filter(bookings::ends_at.le(now.plus_hours(-RATING_HOURS)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(own_rating)))
+        .select(bookings::id)
+        .first(conn)
+        .await
+        .optional()
+}
+
+async fn check_times(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Result<(), BookingError> {
+    let teacher = Member::find(conn, proposal.teacher).await?;
+    let zone = TimeZone::get(&teacher.time_zone).unwrap_or(TimeZone::UTC);
+    let hours = availability::hours_of(conn, proposal.teacher).await?;
+    let busy = queries::busy(conn, now, [proposal.teacher, proposal.learner]).await?;
+    let minutes = i64::from(proposal.minutes);
+    for starts_at in proposal.slots.iter().copied() {
+        availability::explain(&hours, &zone, &busy, now, starts_at, minutes)
+            .map_err(|why| BookingError::SlotUnavailable { starts_at, why })?;
+    }
+    Ok(())
+}
+
+async fn check_credits(conn: &mut Connection, proposal: &Proposal) -> Result<(), BookingError> {
+    let price = Credits::for_minutes(i64::from(proposal.minutes));
+    let available = ledger::balances(conn, proposal.learner).await?.available;
+    if available < price { Err(BookingError::NotEnough { price, available }) } else { Ok(()) }
+}
+
+async fn insert(conn: &mut Connection, now: Instant, proposal: &Proposal) -> QueryResult<Option<BookingId>> {
+    let id: Option<BookingId> = diesel::insert_into(bookings::table)
+        .values((
+            bookings::learner_id.eq(proposal.learner),
+            bookings::teacher_id.eq(proposal.teacher),
+            bookings::skill_id.eq(proposal.skill),
+            bookings::minutes.eq(proposal.minutes),
+            bookings::price.eq(Credits::for_minutes(i64::from(proposal.minutes))),
+            bookings::agenda.eq(&proposal.agenda),
+            bookings::idempotency_key.eq(proposal.idempotency_key),
+            bookings::proposed_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .returning(bookings::id)
+        .get_result(conn)
+        .await
+        .optional()?;
+    let Some(id) = id else { return Ok(None) };
+    let rows: Vec<_> = (1_i16..)
+        .zip(&proposal.slots)
+        .map(|(position, starts_at)| {
+            (booking_slots::booking_id.eq(id), booking_slots::position.eq(position), booking_slots::starts_at.eq(*starts_at))
+        })
+        .collect();
+    diesel::insert_into(booking_slots::table).values(rows).execute(conn).await?;
+    Ok(Some(id))
+}

@@ -1,0 +1,167 @@
+//! What people fill in about sessions, parsed into types.
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::Rating;
+use crate::clock::Instant;
+use crate::skills::SkillId;
+use crate::web::FieldErrors;
+
+/// Lengths offered by a click, in minutes; any quarter of an hour from 15 to 240 is taken.
+pub(super) const LENGTHS: [i16; 4] = [30, 60, 90, 120];
+/// Slots in one proposal.
+pub(super) const MOST_SLOTS: usize = 5;
+/// Characters of an agenda, a comment and a note.
+const MOST_CHARACTERS: usize = 500;
+
+/// The proposal form as sent.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ProposalForm {
+    #[serde(default)]
+    pub skill: String,
+    #[serde(default)]
+    pub minutes: String,
+    #[serde(default)]
+    pub slot: Vec<String>,
+    #[serde(default)]
+    pub agenda: String,
+    #[serde(default)]
+    pub idempotency_key: String,
+}
+
+/// A proposal that can be tried.
+#[derive(Debug)]
+pub(super) struct Wish {
+    pub skill: SkillId,
+    pub minutes: i16,
+    pub slots: Vec<Instant>,
+    pub agenda: String,
+    pub idempotency_key: Uuid,
+}
+
+/// The answer form as sent.
+#[derive(Debug, Deserialize)]
+pub(super) struct AcceptanceForm {
+    /// Position of the slot; nothing when none was chosen.
+    pub slot: Option<i16>,
+}
+
+/// The rating form as sent.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct RatingForm {
+    #[serde(default)]
+    pub overall: String,
+    #[serde(default)]
+    pub knowledge: String,
+    #[serde(default)]
+    pub communication: String,
+    #[serde(default)]
+    pub professionalism: String,
+    #[serde(default)]
+    pub comment: String,
+    #[serde(default)]
+    pub private_note: String,
+}
+
+impl ProposalForm {
+    pub(super) fn parse(&self) -> Result<Wish, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let skill = errors.take("skill", self.skill.parse().map_err(|_| "Choose what you want to learn."));
+        let minutes = errors.take("minutes", parse_minutes(&self.minutes).ok_or("Choose a length from 15 minutes to 4 hours."));
+        let slots = errors.take("slot", self.parse_slots());
+        let agenda = errors.take("agenda", text(&self.agenda));
+        let key = errors.take("agenda", self.idempotency_key.parse().map_err(|_| "Reload the page and try once more."));
+        match (skill, minutes, slots, agenda, key) {
+            (Some(skill), Some(minutes), Some(slots), Some(agenda), Some(idempotency_key)) => {
+                Ok(Wish { skill, minutes, slots, agenda, idempotency_key })
+            }
+            _ => Err(errors),
+        }
+    }
+
+    fn parse_slots(&self) -> Result<Vec<Instant>, &'static str> {
+        let parsed: Result<Vec<Instant>, _> = self.slot.iter().map(|slot| slot.parse()).collect();
+        let mut slots = parsed.map_err(|_| "Choose from the times below.")?;
+        slots.sort_unstable();
+        slots.dedup();
+        match slots.len() {
+            0 => Err("Choose at least one time that suits you."),
+            1..=MOST_SLOTS => Ok(slots),
+            _ => Err("Choose at most five times."),
+        }
+    }
+}
+
+/// A length in minutes: a quarter of an hour or a multiple, up to four hours.
+pub(super) fn parse_minutes(typed: &str) -> Option<i16> {
+    typed.trim().parse().ok().filter(|minutes| (15..=240).contains(minutes) && minutes % 15 == 0)
+}
+
+impl RatingForm {
+    pub(super) fn parse(&self) -> Result<Rating, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let overall = errors.take("overall", mark(&self.overall));
+        let knowledge = errors.take("knowledge", mark(&self.knowledge));
+        let communication = errors.take("communication", mark(&self.communication));
+        let professionalism = errors.take("professionalism", mark(&self.professionalism));
+        let comment = errors.take("comment", text(&self.comment));
+        let private_note = errors.take("private_note", text(&self.private_note));
+        match (overall, knowledge, communication, professionalism, comment, private_note) {
+            (Some(overall), Some(knowledge), Some(communication), Some(professionalism), Some(comment), Some(private_note)) => {
+                Ok(Rating { overall, knowledge, communication, professionalism, comment, private_note })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+fn mark(typed: &str) -> Result<i16, &'static str> {
+    typed.parse().ok().filter(|mark| (1..=5).contains(mark)).ok_or("Choose a mark from 1 to 5.")
+}
+
+fn text(typed: &str) -> Result<String, &'static str> {
+    // Browsers send CR LF and count LF.
+    let text = typed.replace("\r\n", "\n").trim().to_owned();
+    if text.chars().count() > MOST_CHARACTERS { Err("This can have at most 500 characters.") } else { Ok(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(slots: &[&str]) -> ProposalForm {
+        ProposalForm {
+            skill: "7".to_owned(),
+            minutes: "60".to_owned(),
+            slot: slots.iter().map(|slot| (*slot).to_owned()).collect(),
+            agenda: String::new(),
+            idempotency_key: Uuid::nil().to_string(),
+        }
+    }
+
+    #[test]
+    fn one_to_five_different_slots_make_a_proposal() {
+        let day = |n: u8| format!("2026-12-0{n}T18:00:00Z");
+        let days: Vec<String> = (1..=6).map(day).collect();
+        let days: Vec<&str> = days.iter().map(String::as_str).collect();
+        assert_eq!(form(&[days[0], days[0]]).parse().unwrap().slots.len(), 1);
+        assert_eq!(form(&days[..5]).parse().unwrap().slots.len(), 5);
+        assert!(form(&days).parse().unwrap_err().of("slot").unwrap().contains("at most five"));
+        assert!(form(&[]).parse().unwrap_err().of("slot").unwrap().contains("at least one"));
+        assert!(form(&["tomorrow"]).parse().is_err());
+    }
+
+    #[test]
+    fn lengths_are_quarters_of_an_hour_up_to_four() {
+        for (typed, taken) in [("15", true), ("240", true), ("50", false), ("0", false), ("255", false), ("-15", false), ("", false)] {
+            assert_eq!(parse_minutes(typed).is_some(), taken, "{typed}");
+        }
+    }
+
+    #[test]
+    fn every_mark_is_needed_and_none_is_above_five() {
+        let errors = RatingForm { overall: "6".to_owned(), ..RatingForm::default() }.parse().unwrap_err();
+        assert_eq!(errors.iter().count(), 4);
+    }
+}

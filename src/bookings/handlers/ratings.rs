@@ -1,0 +1,55 @@
+//! Rating a session.
+
+use actix_web::web;
+
+use super::announce;
+use crate::accounts::{Pages, Viewer};
+use crate::bookings::forms::RatingForm;
+use crate::bookings::views::{BookingPage, BookingView};
+use crate::bookings::{BookingError, BookingId, booking, queries};
+use crate::error::AppResult;
+use crate::state::AppState;
+use crate::web::{FieldErrors, Flash, HtmlForm, Place, conflict, redirect, refused};
+
+/// `POST /bookings/{booking}/rating`
+pub async fn create(
+    state: web::Data<AppState>,
+    viewer: Viewer,
+    pages: Pages,
+    id: web::Path<BookingId>,
+    HtmlForm(form): HtmlForm<RatingForm>,
+) -> AppResult {
+    let rating = match form.parse() {
+        Ok(rating) => rating,
+        Err(errors) => return refused(&session(&state, &viewer, &pages, *id, None, errors, form).await?),
+    };
+    let mut conn = state.db.get().await?;
+    let rated = booking::rate(&mut conn, state.clock.now(), *id, viewer.member_id, &rating).await;
+    drop(conn);
+    match rated {
+        Ok(other) => {
+            announce(&state, *id, other);
+            Ok(redirect(&format!("/bookings/{id}"), &Flash::positive("Thank you. Ratings are shown when both of you have rated.")))
+        }
+        Err(error @ (BookingError::NotFound | BookingError::Database(_))) => Err(error.into()),
+        Err(refusal) => {
+            let errors = FieldErrors::default();
+            conflict(&session(&state, &viewer, &pages, *id, Some(refusal.to_string()), errors, form).await?)
+        }
+    }
+}
+
+async fn session(
+    state: &AppState,
+    viewer: &Viewer,
+    pages: &Pages,
+    id: BookingId,
+    refusal: Option<String>,
+    errors: FieldErrors,
+    form: RatingForm,
+) -> AppResult<BookingPage> {
+    let page = pages.page("Session").await?.at(Place::Sessions).live();
+    let row = queries::booking(&mut *state.db.get().await?, id, viewer.member_id).await?;
+    let booking = BookingView::new(row, viewer.member_id, state.clock.now())?.with_rating(form);
+    Ok(BookingPage { page, booking, refusal, errors })
+}

@@ -1,0 +1,146 @@
+//! Mails about sessions, and what time does to them.
+
+use askama::Template;
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::queries::{self, MailRow};
+use super::{BookingId, booking};
+use crate::accounts::MemberId;
+use crate::jobs::{Job, Registry};
+use crate::mail::Mail;
+use crate::notifications;
+use crate::state::AppState;
+use crate::web::dates;
+
+/// Adds this slice's jobs and schedules.
+pub fn register(registry: Registry) -> Registry {
+    registry.on::<ProposalMail>().on::<AcceptedMail>().on::<MoveOn>().every(
+        "bookings.move_on",
+        SignedDuration::from_mins(5),
+        MoveOn {},
+    )
+}
+
+/// Tells the teacher that somebody wants to learn.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ProposalMail {
+    pub booking_id: BookingId,
+}
+
+/// Tells one of the two that the session is agreed.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct AcceptedMail {
+    pub booking_id: BookingId,
+    pub member_id: MemberId,
+}
+
+/// Settles what is over for 48 hours and expires what nobody answered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct MoveOn {}
+
+#[derive(Template)]
+#[template(path = "bookings/mail/proposal.html")]
+struct ProposalHtml<'a> {
+    row: &'a MailRow,
+    length: &'a str,
+    link: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "bookings/mail/proposal.txt", escape = "none")]
+struct ProposalText<'a> {
+    row: &'a MailRow,
+    length: &'a str,
+    link: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "bookings/mail/accepted.html")]
+struct AcceptedHtml<'a> {
+    letter: &'a Letter<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "bookings/mail/accepted.txt", escape = "none")]
+struct AcceptedText<'a> {
+    letter: &'a Letter<'a>,
+}
+
+struct Letter<'a> {
+    name: &'a str,
+    other: &'a str,
+    skill: &'a str,
+    length: String,
+    when: String,
+    price: String,
+    teaches: bool,
+    link: String,
+}
+
+impl Job for ProposalMail {
+    const KIND: &'static str = "bookings.proposal_mail";
+
+    async fn run(self, state: &AppState) -> anyhow::Result<()> {
+        let row = queries::for_mail(&mut *state.db.get().await?, self.booking_id).await?;
+        let link = state.config.server.absolute(&format!("/bookings/{}", self.booking_id));
+        let length = dates::length(i64::from(row.minutes));
+        let mail = Mail {
+            subject: format!("{} would like to learn {} from you", row.learner_name, row.skill),
+            html: ProposalHtml { row: &row, length: &length, link: &link }.render()?,
+            text: ProposalText { row: &row, length: &length, link: &link }.render()?,
+            to: (row.teacher_name, row.teacher_email),
+            id: format!("proposal-{}", self.booking_id),
+        };
+        Ok(state.mailer.send(&mail).await?)
+    }
+}
+
+impl Job for AcceptedMail {
+    const KIND: &'static str = "bookings.accepted_mail";
+
+    async fn run(self, state: &AppState) -> anyhow::Result<()> {
+        let row = queries::for_mail(&mut *state.db.get().await?, self.booking_id).await?;
+        let Some(starts_at) = row.starts_at else { return Ok(()) };
+        let teaches = row.teacher_id == self.member_id;
+        let zone = |name: &str| TimeZone::get(name).unwrap_or(TimeZone::UTC);
+        let (teacher, learner) = ((&row.teacher_name, zone(&row.teacher_zone)), (&row.learner_name, zone(&row.learner_zone)));
+        let (me, other) = if teaches { (teacher, learner) } else { (learner, teacher) };
+        let letter = Letter {
+            name: me.0,
+            other: other.0,
+            skill: &row.skill,
+            length: dates::length(i64::from(row.minutes)),
+            when: dates::both(starts_at, &me.1, &other.1),
+            price: row.price.words(),
+            teaches,
+            link: state.config.server.absolute(&format!("/bookings/{}", self.booking_id)),
+        };
+        let mail = Mail {
+            subject: format!("Booked: {} with {}, {}", row.skill, other.0, dates::moment(starts_at, &me.1)),
+            html: AcceptedHtml { letter: &letter }.render()?,
+            text: AcceptedText { letter: &letter }.render()?,
+            to: (me.0.clone(), if teaches { row.teacher_email.clone() } else { row.learner_email.clone() }),
+            id: format!("accepted-{}-{}", self.booking_id, self.member_id),
+        };
+        Ok(state.mailer.send(&mail).await?)
+    }
+}
+
+impl Job for MoveOn {
+    const KIND: &'static str = "bookings.move_on";
+
+    async fn run(self, state: &AppState) -> anyhow::Result<()> {
+        let now = state.clock.now();
+        let mut conn = state.db.get().await?;
+        let mut moved = booking::settle_due(&mut conn, now).await?;
+        moved.extend(booking::expire_overdue(&mut conn, now).await?);
+        drop(conn);
+        for (booking, member) in moved {
+            state.bus.publish(format!("booking:{booking}"), 0);
+            notifications::announce(state, member);
+        }
+        Ok(())
+    }
+}

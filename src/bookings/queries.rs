@@ -1,0 +1,295 @@
+//! Rows shaped for pages.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use serde::Deserialize;
+
+use super::BookingId;
+use super::booking::{EventKind, State};
+use crate::accounts::MemberId;
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::ledger::Credits;
+use crate::schema::commitments;
+use crate::skills::SkillId;
+
+/// Sessions on one page of the list.
+pub(super) const PAGE: i64 = 20;
+
+/// A booking as one of its two people sees it.
+#[derive(Debug, QueryableByName)]
+pub(super) struct BookingRow {
+    #[diesel(sql_type = BigInt)]
+    pub id: BookingId,
+    #[diesel(sql_type = BigInt)]
+    pub learner_id: MemberId,
+    #[diesel(sql_type = BigInt)]
+    pub teacher_id: MemberId,
+    #[diesel(sql_type = BigInt)]
+    pub other_id: MemberId,
+    #[diesel(sql_type = Text)]
+    pub other_name: String,
+    #[diesel(sql_type = Text)]
+    pub other_zone: String,
+    #[diesel(sql_type = Text)]
+    pub viewer_zone: String,
+    #[diesel(sql_type = Text)]
+    pub skill: String,
+    #[diesel(sql_type = SmallInt)]
+    pub minutes: i16,
+    #[diesel(sql_type = BigInt)]
+    pub price: Credits,
+    #[diesel(sql_type = Text)]
+    pub agenda: String,
+    #[diesel(sql_type = Text)]
+    pub state: State,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub starts_at: Option<Instant>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub ends_at: Option<Instant>,
+    /// What happened, oldest first.
+    #[diesel(sql_type = Jsonb)]
+    pub events: serde_json::Value,
+    /// The proposed starts by position.
+    #[diesel(sql_type = Jsonb)]
+    pub slots: serde_json::Value,
+    #[diesel(sql_type = Bool)]
+    pub rated_by_me: bool,
+    /// What the other one said, once it may be seen.
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub received: Option<serde_json::Value>,
+}
+
+/// One event of a booking's history.
+#[derive(Debug, Deserialize)]
+pub(super) struct EventRow {
+    pub id: i64,
+    pub kind: EventKind,
+    pub actor_id: Option<MemberId>,
+    pub at: Instant,
+}
+
+/// One proposed start.
+#[derive(Debug, Deserialize)]
+pub(super) struct SlotRow {
+    pub position: i16,
+    pub starts_at: Instant,
+}
+
+/// A rating that may be seen.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct ReceivedRating {
+    pub overall: i16,
+    pub comment: String,
+}
+
+/// A line of the list of sessions.
+#[derive(Debug, QueryableByName)]
+pub(super) struct SessionRow {
+    #[diesel(sql_type = BigInt)]
+    pub id: BookingId,
+    #[diesel(sql_type = Bool)]
+    pub i_teach: bool,
+    #[diesel(sql_type = Text)]
+    pub other_name: String,
+    #[diesel(sql_type = Text)]
+    pub skill: String,
+    #[diesel(sql_type = SmallInt)]
+    pub minutes: i16,
+    #[diesel(sql_type = Text)]
+    pub state: State,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub starts_at: Option<Instant>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub ends_at: Option<Instant>,
+    #[diesel(sql_type = Bool)]
+    pub rated_by_me: bool,
+}
+
+/// A member's next session, for their home page.
+#[derive(Debug, QueryableByName)]
+pub struct NextSession {
+    /// The booking.
+    #[diesel(sql_type = BigInt)]
+    pub id: BookingId,
+    /// Whether the member teaches in it.
+    #[diesel(sql_type = Bool)]
+    pub i_teach: bool,
+    /// Who the other one is.
+    #[diesel(sql_type = Text)]
+    pub other_name: String,
+    /// Their zone.
+    #[diesel(sql_type = Text)]
+    pub other_zone: String,
+    /// What it is about.
+    #[diesel(sql_type = Text)]
+    pub skill: String,
+    /// How long, in minutes.
+    #[diesel(sql_type = SmallInt)]
+    pub minutes: i16,
+    /// When it begins.
+    #[diesel(sql_type = Timestamptz)]
+    pub starts_at: Instant,
+}
+
+/// The teacher of a proposal page, with what they teach.
+#[derive(Debug, QueryableByName)]
+pub(super) struct TeacherRow {
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Text)]
+    pub time_zone: String,
+    #[diesel(sql_type = Jsonb)]
+    pub skills: serde_json::Value,
+    /// What the learner has to spend.
+    #[diesel(sql_type = BigInt)]
+    pub available: Credits,
+}
+
+/// A skill to choose.
+#[derive(Debug, Deserialize)]
+pub(super) struct TaughtSkill {
+    pub id: SkillId,
+    pub name: String,
+}
+
+/// The booking with all that its page shows, when `member` is one of its two people; one statement.
+pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: MemberId) -> QueryResult<BookingRow> {
+    diesel::sql_query(
+        "SELECT b.id, b.learner_id, b.teacher_id, o.id AS other_id, o.name AS other_name, o.time_zone AS other_zone,
+                v.time_zone AS viewer_zone, s.name AS skill, b.minutes, b.price, b.agenda, b.state, b.starts_at, b.ends_at,
+                (SELECT jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind, 'actor_id', e.actor_id, 'at', e.at) ORDER BY e.id)
+                 FROM booking_events e WHERE e.booking_id = b.id) AS events,
+                (SELECT jsonb_agg(jsonb_build_object('position', t.position, 'starts_at', t.starts_at) ORDER BY t.position)
+                 FROM booking_slots t WHERE t.booking_id = b.id) AS slots,
+                EXISTS (SELECT FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $2) AS rated_by_me,
+                (SELECT jsonb_build_object('overall', r.overall, 'comment', r.comment) FROM ratings r
+                 WHERE r.booking_id = b.id AND r.ratee_id = $2 AND r.revealed_at IS NOT NULL) AS received
+         FROM bookings b
+         JOIN members o ON o.id = CASE WHEN b.learner_id = $2 THEN b.teacher_id ELSE b.learner_id END
+         JOIN members v ON v.id = $2
+         JOIN skills s ON s.id = b.skill_id
+         WHERE b.id = $1 AND $2 IN (b.learner_id, b.teacher_id)",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<BigInt, _>(member)
+    .get_result(conn)
+    .await
+}
+
+/// A member's sessions older than booking `before`, newest first, one more than a page. Both roles are read from their
+/// own index and merged.
+pub(super) async fn sessions(conn: &mut Connection, member: MemberId, before: i64) -> QueryResult<Vec<SessionRow>> {
+    diesel::sql_query(
+        "SELECT b.id, b.teacher_id = $1 AS i_teach, o.name AS other_name, s.name AS skill, b.minutes, b.state,
+                b.starts_at, b.ends_at,
+                EXISTS (SELECT FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $1) AS rated_by_me
+         FROM ((SELECT * FROM bookings WHERE learner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3)
+               UNION ALL
+               (SELECT * FROM bookings WHERE teacher_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3)) b
+         JOIN members o ON o.id = CASE WHEN b.learner_id = $1 THEN b.teacher_id ELSE b.learner_id END
+         JOIN skills s ON s.id = b.skill_id
+         ORDER BY b.id DESC LIMIT $3",
+    )
+    .bind::<BigInt, _>(member)
+    .bind::<BigInt, _>(before)
+    .bind::<BigInt, _>(PAGE + 1)
+    .load(conn)
+    .await
+}
+
+/// The session that is on or comes next.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_session(conn: &mut Connection, now: Instant, member: MemberId) -> QueryResult<Option<NextSession>> {
+    diesel::sql_query(
+        "SELECT b.id, b.teacher_id = $1 AS i_teach, o.name AS other_name, o.time_zone AS other_zone, s.name AS skill,
+                b.minutes, c.starts_at
+         FROM commitments c
+         JOIN bookings b ON b.id = c.booking_id
+         JOIN members o ON o.id = CASE WHEN b.learner_id = $1 THEN b.teacher_id ELSE b.learner_id END
+         JOIN skills s ON s.id = b.skill_id
+         WHERE c.member_id = $1 AND c.during && tstzrange($2, NULL)
+         ORDER BY c.starts_at LIMIT 1",
+    )
+    .bind::<BigInt, _>(member)
+    .bind::<Timestamptz, _>(now)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
+/// When any of `members` is committed from `now` on.
+pub(super) async fn busy(conn: &mut Connection, now: Instant, members: [MemberId; 2]) -> QueryResult<Vec<(Instant, Instant)>> {
+    commitments::table
+        .filter(commitments::member_id.eq_any(members).and(commitments::ends_at.gt(now)))
+        .select((commitments::starts_at, commitments::ends_at))
+        .load(conn)
+        .await
+}
+
+/// The teacher whom `learner` wants to learn from, when they can be booked.
+pub(super) async fn teacher(conn: &mut Connection, teacher: MemberId, learner: MemberId) -> QueryResult<TeacherRow> {
+    diesel::sql_query(
+        "SELECT m.name, m.time_zone,
+                (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name) ORDER BY s.name), '[]')
+                 FROM member_skills k JOIN skills s ON s.id = k.skill_id
+                 WHERE k.member_id = m.id AND k.direction = 'teach') AS skills,
+                (SELECT coalesce(max(balance), 0) FROM ledger_accounts WHERE member_id = $2 AND kind = 'available') AS available
+         FROM members m
+         WHERE m.id = $1 AND m.id <> $2 AND m.suspended_at IS NULL AND m.onboarded_at IS NOT NULL",
+    )
+    .bind::<BigInt, _>(teacher)
+    .bind::<BigInt, _>(learner)
+    .get_result(conn)
+    .await
+}
+
+/// The two people of a booking with what their mails need.
+#[derive(Debug, QueryableByName)]
+pub(super) struct MailRow {
+    #[diesel(sql_type = Text)]
+    pub skill: String,
+    #[diesel(sql_type = SmallInt)]
+    pub minutes: i16,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub starts_at: Option<Instant>,
+    #[diesel(sql_type = BigInt)]
+    pub price: Credits,
+    #[diesel(sql_type = BigInt)]
+    pub teacher_id: MemberId,
+    #[diesel(sql_type = Text)]
+    pub teacher_name: String,
+    #[diesel(sql_type = Text)]
+    pub teacher_email: String,
+    #[diesel(sql_type = Text)]
+    pub teacher_zone: String,
+    #[diesel(sql_type = Text)]
+    pub learner_name: String,
+    #[diesel(sql_type = Text)]
+    pub learner_email: String,
+    #[diesel(sql_type = Text)]
+    pub learner_zone: String,
+    #[diesel(sql_type = Integer)]
+    pub slots: i32,
+}
+
+/// What the mails about a booking say.
+pub(super) async fn for_mail(conn: &mut Connection, id: BookingId) -> QueryResult<MailRow> {
+    diesel::sql_query(
+        "SELECT s.name AS skill, b.minutes, b.starts_at, b.price, b.teacher_id,
+                t.name AS teacher_name, t.email AS teacher_email, t.time_zone AS teacher_zone,
+                l.name AS learner_name, l.email AS learner_email, l.time_zone AS learner_zone,
+                (SELECT count(*)::int FROM booking_slots p WHERE p.booking_id = b.id) AS slots
+         FROM bookings b
+         JOIN skills s ON s.id = b.skill_id
+         JOIN members t ON t.id = b.teacher_id
+         JOIN members l ON l.id = b.learner_id
+         WHERE b.id = $1",
+    )
+    .bind::<BigInt, _>(id)
+    .get_result(conn)
+    .await
+}

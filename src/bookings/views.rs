@@ -1,0 +1,79 @@
+//! The pages of sessions.
+
+mod booking;
+mod proposal;
+
+use askama::Template;
+
+use super::BookingId;
+use super::booking::{EventKind, State};
+use super::queries::SessionRow;
+use crate::accounts::initials;
+use crate::clock::Instant;
+use crate::web::{FieldErrors, Page, dates};
+
+pub(super) use booking::{BookingView, MARKS, Stage};
+pub(super) use proposal::{ProposalPage, Teacher};
+
+/// `/bookings/{id}`
+#[derive(Template)]
+#[template(path = "bookings/show.html")]
+pub(super) struct BookingPage {
+    pub page: Page,
+    pub booking: BookingView,
+    /// Why what was asked did not happen.
+    pub refusal: Option<String>,
+    pub errors: FieldErrors,
+}
+
+/// The part of the page that moves, for the socket.
+#[derive(Template)]
+#[template(path = "bookings/_update.html")]
+pub(super) struct BookingUpdate {
+    pub booking: BookingView,
+    pub errors: FieldErrors,
+}
+
+/// `/sessions`
+#[derive(Template)]
+#[template(path = "bookings/index.html")]
+pub(super) struct SessionsPage {
+    pub page: Page,
+    pub lines: Vec<SessionLine>,
+    /// Where older sessions are.
+    pub more: Option<String>,
+}
+
+/// A line of the list.
+pub(super) struct SessionLine {
+    pub id: BookingId,
+    pub i_teach: bool,
+    pub other_name: String,
+    pub other_initials: String,
+    pub skill: String,
+    pub length: String,
+    pub when: Option<String>,
+    pub stage: Stage,
+    pub state: State,
+}
+
+impl SessionLine {
+    pub(super) fn new(row: &SessionRow, now: Instant, zone: &jiff::tz::TimeZone) -> Self {
+        let stage = match row.state {
+            State::Proposed if row.i_teach => Stage::ToAnswer,
+            State::Proposed => Stage::Waiting,
+            state => Stage::agreed(state, row.starts_at, row.ends_at, row.rated_by_me, now),
+        };
+        Self {
+            id: row.id,
+            i_teach: row.i_teach,
+            other_initials: initials(&row.other_name),
+            other_name: row.other_name.clone(),
+            skill: row.skill.clone(),
+            length: dates::length(i64::from(row.minutes)),
+            when: row.starts_at.map(|starts_at| dates::moment(starts_at, zone)),
+            stage,
+            state: row.state,
+        }
+    }
+}

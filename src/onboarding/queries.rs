@@ -1,0 +1,48 @@
+//! Rows shaped for pages.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
+use diesel_async::RunQueryDsl;
+
+use crate::accounts::MemberId;
+use crate::db::Connection;
+
+/// What a member has told so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub(super) struct Facts {
+    #[diesel(sql_type = Bool)]
+    pub is_verified: bool,
+    #[diesel(sql_type = Bool)]
+    pub has_bio: bool,
+    #[diesel(sql_type = Bool)]
+    pub has_place: bool,
+    #[diesel(sql_type = Bool)]
+    pub has_languages: bool,
+    #[diesel(sql_type = Bool)]
+    pub has_style: bool,
+    #[diesel(sql_type = Bool)]
+    pub has_hours: bool,
+    #[diesel(sql_type = BigInt)]
+    pub teaches: i64,
+    #[diesel(sql_type = BigInt)]
+    pub learns: i64,
+}
+
+/// All of it in one statement.
+pub(super) async fn facts(conn: &mut Connection, member: MemberId) -> QueryResult<Facts> {
+    diesel::sql_query(
+        "SELECT m.email_verified_at IS NOT NULL AS is_verified,
+                coalesce(p.bio <> '', false) AS has_bio,
+                coalesce(p.city <> '' AND p.country <> '', false) AS has_place,
+                coalesce(cardinality(p.languages) > 0, false) AS has_languages,
+                p.learning_style IS NOT NULL AS has_style,
+                EXISTS (SELECT FROM weekly_hours h WHERE h.member_id = m.id) AS has_hours,
+                (SELECT count(*) FROM member_skills s WHERE s.member_id = m.id AND s.direction = 'teach') AS teaches,
+                (SELECT count(*) FROM member_skills s WHERE s.member_id = m.id AND s.direction = 'learn') AS learns
+         FROM members m LEFT JOIN profiles p ON p.member_id = m.id
+         WHERE m.id = $1",
+    )
+    .bind::<BigInt, _>(member)
+    .get_result(conn)
+    .await
+}
