@@ -72,6 +72,11 @@ impl Range {
         self.ends
     }
 
+    /// Whether the two share time; touching is not sharing.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.starts < other.ends && other.starts < self.ends
+    }
+
     fn minutes(self) -> i32 {
         i32::from(self.ends) - i32::from(self.starts)
     }

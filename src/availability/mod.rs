@@ -6,10 +6,20 @@
 //! Invariants: the ranges of a day are in order and apart from each other; one rule ([`slots`]) decides what is offered,
 //! what is accepted and what a refusal says, through every change of the clocks.
 
+mod forms;
+mod handlers;
 mod hours;
+mod jobs;
+mod queries;
+mod routes;
 mod slots;
+mod views;
 mod week_map;
 
+pub use forms::{DayRows, HoursForm, QuickHours, RangeRow, SentHours};
 pub use hours::{HoursError, Range, WeeklyHours, set_hours};
+pub use jobs::HoursChanged;
+pub use queries::{hours_of, hours_of_all};
+pub use routes::routes;
 pub use slots::{HORIZON_DAYS, MINIMUM_NOTICE_HOURS, Unavailable, explain, offered, window};
 pub use week_map::{WeekMap, overlap_minutes};

@@ -1,0 +1,62 @@
+//! A member's own hours.
+
+use actix_web::web;
+use diesel_async::AsyncConnection;
+
+use super::forms::{HoursForm, SentHours};
+use super::views::HoursPage;
+use super::{HoursChanged, hours_of, set_hours};
+use crate::accounts::{MemberId, Pages, Viewer};
+use crate::error::AppResult;
+use crate::jobs::enqueue_unique;
+use crate::state::AppState;
+use crate::web::{FieldErrors, Flash, HtmlForm, Place, redirect, refused, show};
+
+/// `GET /me/hours`
+pub async fn form(state: web::Data<AppState>, viewer: Viewer, pages: Pages) -> AppResult {
+    let hours = hours_of(&mut *state.db.get().await?, viewer.member_id).await?;
+    show(&page(&viewer, &pages, HoursForm::showing(&hours), FieldErrors::default()).await?)
+}
+
+/// `POST /me/hours`
+pub async fn save(
+    state: web::Data<AppState>,
+    viewer: Viewer,
+    pages: Pages,
+    HtmlForm(form): HtmlForm<HoursForm>,
+) -> AppResult {
+    match form.parse() {
+        Ok(sent) => {
+            change_hours(&state, viewer.member_id, &sent).await?;
+            Ok(redirect("/me/hours", &Flash::positive(said(&sent))))
+        }
+        Err(errors) => refused(&page(&viewer, &pages, form, errors).await?),
+    }
+}
+
+async fn change_hours(state: &AppState, member_id: MemberId, sent: &SentHours) -> AppResult<()> {
+    let now = state.clock.now();
+    let changed = HoursChanged { member_id };
+    let mut conn = state.db.get().await?;
+    conn.transaction(async |conn| {
+        set_hours(conn, member_id, &sent.hours).await?;
+        enqueue_unique(conn, now, now, &changed.key(), &changed).await
+    })
+    .await?;
+    Ok(())
+}
+
+fn said(sent: &SentHours) -> String {
+    let hours = f64::from(sent.hours.minutes()) / 60.0;
+    match sent.fill {
+        Some(quick) => format!("{} added and saved: {hours} hours a week in all.", quick.label()),
+        None if sent.hours.is_empty() => "Saved. Without hours nobody can book you.".to_owned(),
+        None => format!("Saved: {hours} hours a week."),
+    }
+}
+
+async fn page(viewer: &Viewer, pages: &Pages, form: HoursForm, errors: FieldErrors) -> AppResult<HoursPage> {
+    let zone = viewer.zone.iana_name().unwrap_or("UTC").replace('_', " ");
+    let page = pages.page("Your hours").await?.at(Place::Me);
+    Ok(HoursPage { page, zone, form, errors, action: "/me/hours", submit: "Save my hours" })
+}

@@ -1,0 +1,71 @@
+//! The filters of the list, whose state is the address.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::queries::MatchRow;
+
+/// The word for "no filter".
+const ANY: &str = "any";
+const SCORES: [i16; 4] = [50, 60, 70, 80];
+
+/// The filters as the address says them; what makes no sense filters nothing.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Filters {
+    #[serde(default)]
+    pub skill: String,
+    #[serde(default)]
+    pub score: String,
+    #[serde(default)]
+    pub language: String,
+}
+
+/// What a list can be filtered by: (value, words) for each choice. Only what leaves something is offered.
+#[derive(Debug, Default)]
+pub(super) struct Choices {
+    pub skills: Vec<(String, String)>,
+    pub scores: Vec<(String, String)>,
+    pub languages: Vec<(String, String)>,
+}
+
+impl Filters {
+    /// Whether a match passes.
+    pub fn admit(&self, row: &MatchRow) -> bool {
+        let skill = chosen(&self.skill).is_none_or(|slug| row.teaches.mine().any(|skill| skill.slug == slug));
+        let score =
+            chosen(&self.score).and_then(|least| least.parse().ok()).is_none_or(|least: i16| row.score >= least);
+        let language =
+            chosen(&self.language).is_none_or(|language| row.languages.iter().any(|spoken| spoken == language));
+        skill && score && language
+    }
+
+    /// Whether anything is filtered.
+    pub fn are_set(&self) -> bool {
+        [&self.skill, &self.score, &self.language].into_iter().any(|value| chosen(value).is_some())
+    }
+}
+
+fn chosen(value: &str) -> Option<&str> {
+    Some(value).filter(|value| !value.is_empty() && *value != ANY)
+}
+
+impl Choices {
+    /// The choices that a list gives.
+    pub fn of(list: &[MatchRow]) -> Self {
+        let skills = list.iter().flat_map(|row| row.teaches.mine()).map(|skill| (&skill.name, &skill.slug));
+        let skills: BTreeMap<_, _> = skills.collect();
+        let languages = list.iter().flat_map(|row| &row.languages).map(|language| (language, language));
+        let languages: BTreeMap<_, _> = languages.collect();
+        let scores = SCORES.iter().filter(|least| list.iter().any(|row| row.score >= **least));
+        Self {
+            skills: choice("Any skill", skills.into_iter().map(|(name, slug)| (slug.clone(), name.clone()))),
+            scores: choice("Any score", scores.map(|least| (least.to_string(), format!("{least} or more")))),
+            languages: choice("Any language", languages.into_keys().map(|word| (word.clone(), word.clone()))),
+        }
+    }
+}
+
+fn choice(any: &str, choices: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    std::iter::once((ANY.to_owned(), any.to_owned())).chain(choices).collect()
+}

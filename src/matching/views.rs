@@ -1,0 +1,44 @@
+//! The pages of this slice.
+
+use askama::Template;
+
+use super::filters::{Choices, Filters};
+use super::queries::{MatchRow, Said};
+use super::score::{COMPLEMENTARITY, LEARNING_STYLE, LearningStyle, OVERLAP, RATING, RESPONSE};
+use crate::web::Page;
+
+/// The list of matches, filtered.
+#[derive(Template)]
+#[template(path = "matching/discover.html")]
+pub(super) struct DiscoverPage {
+    pub page: Page,
+    pub filters: Filters,
+    pub choices: Choices,
+    pub rows: Vec<MatchRow>,
+    pub total: usize,
+}
+
+/// No list, and what would give one.
+#[derive(Template)]
+#[template(path = "matching/nothing.html")]
+pub(super) struct NothingPage {
+    pub page: Page,
+    pub said: Said,
+}
+
+/// Why the score is what it is.
+#[derive(Template)]
+#[template(path = "matching/receipt.html")]
+pub(super) struct ReceiptPage {
+    pub page: Page,
+    pub row: MatchRow,
+    /// Hours in common that give all the points.
+    pub full_hours: i32,
+}
+
+impl DiscoverPage {
+    /// Whether nobody in the whole list is free when the viewer is.
+    fn nobody_is_free(&self) -> bool {
+        !self.filters.are_set() && self.rows.iter().all(|row| row.overlap_minutes == 0)
+    }
+}
