@@ -96,7 +96,7 @@ impl Process {
         }
         std::fs::create_dir_all(&config.data_dir)?;
         let options = Options { programs: config.database.programs.clone(), ..Options::default() };
-        let server = Server::start(&config.data_dir.join("postgres"), &options).await?;
+        let server = Server::start(&config.data_dir, &options).await?;
         Ok(Self { config, url: server.url(), server: Some(server) })
     }
 
