@@ -30,14 +30,14 @@ pub trait Feed: Send + Sync + 'static {
     ) -> BoxFuture<'a, AppResult<Update>>;
 }
 
-/// The feeds of all slices by kind of topic.
+/// The feeds of all slices by kind of topic. Cheap to clone: every socket has one.
 #[derive(Clone, Default)]
-pub struct Feeds(HashMap<&'static str, Arc<dyn Feed>>);
+pub struct Feeds(Arc<HashMap<&'static str, Arc<dyn Feed>>>);
 
 impl Feeds {
     /// Adds the feed of topics `kind:...`.
     pub fn with(mut self, kind: &'static str, feed: impl Feed) -> Self {
-        self.0.insert(kind, Arc::new(feed));
+        Arc::make_mut(&mut self.0).insert(kind, Arc::new(feed));
         self
     }
 

@@ -1,0 +1,3 @@
+mod goodbyes;
+mod listening;
+mod site;
