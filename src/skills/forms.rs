@@ -85,11 +85,7 @@ impl SkillForm {
         }
     }
 
-    fn parse_target(
-        &self,
-        direction: Option<Direction>,
-        level: Option<Level>,
-    ) -> Result<Option<Level>, &'static str> {
+    fn parse_target(&self, direction: Option<Direction>, level: Option<Level>) -> Result<Option<Level>, &'static str> {
         if self.target_level.is_empty() || direction != Some(Direction::Learn) {
             return Ok(None);
         }
@@ -121,7 +117,10 @@ mod tests {
 
     #[test]
     fn a_goal_is_above_the_level_and_only_of_learners() {
-        assert_eq!(form("learn", "43", "43").parse().unwrap_err().text("target_level"), "Choose a goal above where you are now.");
+        assert_eq!(
+            form("learn", "43", "43").parse().unwrap_err().text("target_level"),
+            "Choose a goal above where you are now."
+        );
         assert_eq!(form("learn", "43", "73").parse().unwrap().target_level, Some(Level::ADVANCED));
         assert_eq!(form("teach", "43", "73").parse().unwrap().target_level, None);
     }
@@ -135,7 +134,9 @@ mod tests {
 
     #[test]
     fn the_way_back_is_a_page_with_skills() {
-        for (next, way) in [("/onboarding/3", "/onboarding/3"), ("//evil.test", "/me/skills"), ("/onboardings", "/me/skills")] {
+        for (next, way) in
+            [("/onboarding/3", "/onboarding/3"), ("//evil.test", "/me/skills"), ("/onboardings", "/me/skills")]
+        {
             assert_eq!(SkillForm { next: next.to_owned(), ..SkillForm::default() }.way_back(), way);
         }
     }

@@ -116,7 +116,9 @@ impl<S: Source> Connection<S> {
                     if frames > FRAMES_AT_MOST {
                         return Err(Goodbye::Misbehaved("too many frames"));
                     }
-                    self.ears.listen(Wishes::parse(&text).map_err(Goodbye::Misbehaved)?);
+                    if let Some(topics) = Wishes::parse(&text).map_err(Goodbye::Misbehaved)?.topics {
+                        self.ears.listen(topics);
+                    }
                 }
                 AggregatedMessage::Ping(bytes) => self.voice.pong(&bytes).await?,
                 AggregatedMessage::Pong(_) => {}

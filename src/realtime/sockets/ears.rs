@@ -1,12 +1,12 @@
 //! What one socket listens to, and how far it has come.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::bus::{Bus, Moved, Subscription};
-use super::wishes::{TOPICS_AT_MOST, Wishes};
 
-/// The topics of a socket with its cursors, the one named longest ago first.
+/// The topics of a socket with its cursors.
 pub(super) struct Ears {
     subscription: Subscription,
     cursors: RefCell<Vec<(Arc<str>, i64)>>,
@@ -17,27 +17,15 @@ impl Ears {
         Self { subscription: bus.subscribe([""; 0]), cursors: RefCell::default() }
     }
 
-    /// Listens to what the page wants; topics with a cursor count as moved, so that they are asked about.
-    pub(super) fn listen(&self, wishes: Wishes) {
-        for (topic, cursor) in wishes.topics {
-            match cursor {
-                Some(cursor) => self.listen_to(&topic, cursor),
-                None => self.forget(&topic),
-            }
+    /// Listens to these topics and no others. All count as moved, so that they are asked about from their cursors.
+    pub(super) fn listen(&self, topics: BTreeMap<String, i64>) {
+        self.topics().iter().filter(|known| !topics.contains_key(&***known)).for_each(|gone| self.forget(gone));
+        *self.cursors.borrow_mut() = topics.into_iter().map(|(topic, cursor)| (Arc::from(topic), cursor)).collect();
+        for topic in self.topics() {
+            // Listening before asking: what happens between the two is asked about again.
+            self.subscription.add(&topic);
+            self.subscription.mark(&topic);
         }
-    }
-
-    fn listen_to(&self, topic: &str, cursor: i64) {
-        let mut cursors = self.cursors.borrow_mut();
-        cursors.retain(|(known, _)| **known != *topic);
-        if cursors.len() >= TOPICS_AT_MOST {
-            let (oldest, _) = cursors.remove(0);
-            self.subscription.remove(&oldest);
-        }
-        cursors.push((Arc::from(topic), cursor));
-        // Listening before asking: what happens between the two is asked about again.
-        self.subscription.add(topic);
-        self.subscription.mark(topic);
     }
 
     /// Listens to `topic` no longer.

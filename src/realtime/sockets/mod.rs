@@ -2,8 +2,8 @@
 //! after, and then whatever comes. A socket keeps no queue of its own: it notes which topics have moved and asks for
 //! the rest when its reader is ready, so a slow reader costs no memory and delays nobody.
 //!
-//! The page's frames: `{"topics":{"conversation:7":42,"badges:12":0}}`. Each names topics with the cursor to go on
-//! from: new ones are added, known ones set, `null` takes one away; beyond 16 the one named longest ago goes.
+//! The page's frames: `{"topics":{"conversation:7":42,"badges:12":0}}`. Each names all topics of the page, 16 at most,
+//! with the cursors to go on from; topics of an earlier frame that it does not name are not listened to any more.
 
 mod connection;
 mod ears;

@@ -22,7 +22,12 @@ pub struct IndexQuery {
 }
 
 /// `GET /me/skills?q=&open=teach-7`
-pub async fn index(state: web::Data<AppState>, viewer: Viewer, pages: Pages, query: web::Query<IndexQuery>) -> AppResult {
+pub async fn index(
+    state: web::Data<AppState>,
+    viewer: Viewer,
+    pages: Pages,
+    query: web::Query<IndexQuery>,
+) -> AppResult {
     let mut mine = load(&state, &viewer, &pages, &query.q).await?;
     mine.teach = mine.teach.open(&query.open);
     mine.learn = mine.learn.open(&query.open);
@@ -30,14 +35,21 @@ pub async fn index(state: web::Data<AppState>, viewer: Viewer, pages: Pages, que
 }
 
 /// `POST /me/skills`: adds a skill, or edits it when it is there.
-pub async fn put(state: web::Data<AppState>, viewer: Viewer, pages: Pages, HtmlForm(form): HtmlForm<SkillForm>) -> AppResult {
+pub async fn put(
+    state: web::Data<AppState>,
+    viewer: Viewer,
+    pages: Pages,
+    HtmlForm(form): HtmlForm<SkillForm>,
+) -> AppResult {
     let skill = match form.parse() {
         Ok(skill) => skill,
         Err(errors) => return refuse(&state, &viewer, &pages, &form, &errors).await,
     };
     let done = member_skill::put(&mut *state.db.get().await?, viewer.member_id, &skill).await;
     match done {
-        Err(full @ member_skill::SkillError::TooMany) => Ok(redirect(form.way_back(), &Flash::negative(full.to_string()))),
+        Err(full @ member_skill::SkillError::TooMany) => {
+            Ok(redirect(form.way_back(), &Flash::negative(full.to_string())))
+        }
         done => done.map(|()| saved(&form, &skill)).map_err(AppError::from),
     }
 }
@@ -77,13 +89,7 @@ fn saved(form: &SkillForm, skill: &MemberSkill) -> HttpResponse {
 }
 
 /// The page again with the refused form in its place; a skill that is not on the list has no place.
-async fn refuse(
-    state: &AppState,
-    viewer: &Viewer,
-    pages: &Pages,
-    form: &SkillForm,
-    errors: &FieldErrors,
-) -> AppResult {
+async fn refuse(state: &AppState, viewer: &Viewer, pages: &Pages, form: &SkillForm, errors: &FieldErrors) -> AppResult {
     let mut mine = load(state, viewer, pages, "").await?;
     if mine.teach.refuse(form, errors) || mine.learn.refuse(form, errors) {
         return refused(&mine);
