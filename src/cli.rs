@@ -15,6 +15,8 @@ use crate::config::{Config, LogFormat};
 use crate::db::embedded::{Options, Server};
 use crate::db::{self, Db};
 use crate::jobs::Worker;
+use crate::seed;
+use crate::state::AppState;
 
 /// Teach an hour, learn an hour.
 #[derive(Debug, Parser)]
@@ -32,11 +34,14 @@ enum Command {
     Worker,
     /// Bring the database to this version.
     Migrate,
-    /// Plant the demo cast, or a plausible population.
+    /// Plant the demo cast where nobody is yet, or add a plausible population.
     Seed {
-        /// How many members.
+        /// How many members to add; left out, the demo cast is planted.
         #[arg(long)]
         members: Option<u32>,
+        /// Another number makes other people.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// What only whoever runs the site may do.
     Admin {
@@ -80,7 +85,7 @@ impl Cli {
             Command::Serve => process.serve().await,
             Command::Worker => process.work().await,
             Command::Migrate => process.migrate().await,
-            Command::Seed { members } => process.seed(members).await,
+            Command::Seed { members, seed } => process.seed(members, seed).await,
             Command::Admin { command: AdminCommand::Grant { email, role } } => process.grant(&email, role).await,
         };
         // The private server ends with us, however the command went.
@@ -118,7 +123,7 @@ impl Process {
             .server
             .runs_jobs
             .then(|| tokio::spawn(Worker::new(assembly.state.clone(), app::registry()).run(stopped.clone())));
-        self.greet();
+        self.greet(&assembly.state).await?;
         let server = assembly.server(listener, stopped)?;
         let handle = server.handle();
         tokio::spawn(async move {
@@ -152,8 +157,14 @@ impl Process {
         Ok(())
     }
 
-    async fn seed(&self, _members: Option<u32>) -> anyhow::Result<()> {
-        let _assembly = self.prepared().await?;
+    async fn seed(&self, members: Option<u32>, seed: u64) -> anyhow::Result<()> {
+        let Assembly { state, .. } = self.prepared().await?;
+        match members {
+            Some(members) => println!("Added {}.", seed::population(&state, members, seed).await?),
+            None if seed::demo(&state).await? => println!("The demo cast is planted."),
+            None => println!("There are members already: the demo cast is for an empty database."),
+        }
+        println!("Everybody's password: {}", seed::PASSWORD);
         Ok(())
     }
 
@@ -171,11 +182,21 @@ impl Process {
     async fn prepared(&self) -> anyhow::Result<Assembly> {
         let assembly = Assembly::new(self.config.clone(), &self.url).await?;
         db::migrate(&assembly.state.db).await?;
+        if self.config.is_development() && self.server.is_some() {
+            seed::demo(&assembly.state).await?;
+        }
         Ok(assembly)
     }
 
-    fn greet(&self) {
+    /// Says where to go, and in development who may be played.
+    async fn greet(&self, state: &AppState) -> anyhow::Result<()> {
         println!("Skillswap is ready: {}", self.config.server.public_url);
+        if self.config.is_development() {
+            for email in seed::log_ins_that_work(state).await? {
+                println!("  log in as {email} with {}", seed::PASSWORD);
+            }
+        }
+        Ok(())
     }
 }
 
