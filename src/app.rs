@@ -19,7 +19,7 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::jobs::Registry;
 use crate::mail::Mailer;
-use crate::realtime::{Bus, Feeds};
+use crate::realtime::{Bus, Feeds, drop_stalled_readers};
 use crate::redis_pool::RedisPool;
 use crate::routes;
 use crate::state::AppState;
@@ -80,14 +80,16 @@ impl Assembly {
             secret: secret(&config)?,
             limits: Arc::new(RateLimits::new(&config.server.limits)),
             origin: config.server.public_url.origin().ascii_serialization().into(),
-            bus: Bus::in_process(),
+            bus: redis.clone().map_or_else(Bus::in_process, Bus::over_redis),
             clock: clock.clone(),
             db: db.clone(),
             config: Arc::new(config),
         };
+        let viewers = Viewers::new(state.clone());
+        tokio::spawn(viewers.clone().keep_true());
         Ok(Self {
             sessions: CookieSessions::new(db, redis, clock),
-            viewers: Viewers::new(state.clone()),
+            viewers,
             passwords: Passwords::new(PASSWORD_SEATS),
             feeds: feeds(),
             state,
@@ -135,6 +137,7 @@ impl Assembly {
         })
         .workers(config.server.workers)
         .shutdown_timeout(10)
+        .on_connect(drop_stalled_readers)
         .disable_signals()
         .listen(listener)?;
         Ok(server.run())

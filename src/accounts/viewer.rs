@@ -18,6 +18,7 @@ use moka::future::Cache;
 use super::{LoginId, MemberId, Role, Theme, login};
 use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
+use crate::realtime::Watched;
 use crate::schema::{logins, members};
 use crate::state::AppState;
 use crate::web::session::is_unavailable;
@@ -108,6 +109,30 @@ impl Viewers {
         Self { state, remembered }
     }
 
+    /// Forgets what other nodes say has changed, until the bus ends with the process.
+    pub async fn keep_true(self) {
+        let (mut logins, mut members) = (self.state.bus.watch("login"), self.state.bus.watch("member"));
+        loop {
+            let watched = tokio::select! {
+                watched = logins.next() => watched,
+                watched = members.next() => watched,
+            };
+            match watched {
+                Some(Watched::Fact(fact)) => self.forget_topic(&fact.topic),
+                Some(Watched::Gap) => self.remembered.invalidate_all(),
+                None => return,
+            }
+        }
+    }
+
+    fn forget_topic(&self, topic: &str) {
+        match topic.split_once(':').map(|(kind, id)| (kind, id.parse())) {
+            Some(("login", Ok(id))) => self.forget_login(LoginId(id)),
+            Some(("member", Ok(id))) => self.forget_member(MemberId(id)),
+            _ => tracing::warn!(topic, "a fact about nobody"),
+        }
+    }
+
     /// Forgets a login, because it ended.
     pub fn forget_login(&self, login: LoginId) {
         self.forget_where(move |viewer| viewer.login_id == login);
@@ -123,11 +148,6 @@ impl Viewers {
             tracing::error!(%error, "a viewer could not be forgotten; forgetting everybody");
             self.remembered.invalidate_all();
         }
-    }
-
-    /// Forgets everybody, because the bus may have lost something.
-    pub fn forget_all(&self) {
-        self.remembered.invalidate_all();
     }
 
     /// The viewer behind a login. Extractors of one request ask at the same time: one of them looks up, all get it.

@@ -24,4 +24,5 @@ pub use feed::feeds;
 pub use jobs::{HISTORY_DAYS, register as register_jobs};
 pub use notification::{Category, Kind, NotificationId, announce, mark_all_read, mark_read, notify};
 pub use routes::routes;
+pub use views::{Row, latest};
 pub use when::When;

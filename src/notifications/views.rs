@@ -1,11 +1,13 @@
 //! The page and its fragments.
 
 use askama::Template;
+use diesel::QueryResult;
 
-use super::queries::NotificationRow;
-use super::{Kind, NotificationId};
-use crate::accounts::Badges;
+use super::queries::{self, NotificationRow};
+use super::{Kind, NotificationId, When};
+use crate::accounts::{Badges, MemberId};
 use crate::clock::Instant;
+use crate::db::Connection;
 use crate::web::Page;
 
 /// The list.
@@ -35,18 +37,24 @@ pub(super) struct BadgesUpdate {
 }
 
 /// A notification as it is shown.
-pub(super) struct Row {
+pub struct Row {
+    /// Its id.
     pub id: NotificationId,
+    /// What happened.
     pub kind: Kind,
+    /// Who did it, by name.
     pub actor: String,
+    /// When.
     pub created_at: Instant,
+    /// When, as the reader says it.
     pub when: String,
+    /// Whether the reader has seen it.
     pub is_read: bool,
 }
 
 impl Row {
     /// `when` says the moment to the viewer.
-    pub fn new(row: NotificationRow, when: String) -> Self {
+    pub(super) fn new(row: NotificationRow, when: String) -> Self {
         Self {
             id: row.id,
             kind: row.kind,
@@ -57,6 +65,15 @@ impl Row {
             is_read: row.read_at.is_some(),
         }
     }
+}
+
+/// The member's newest notifications, `most` at most, as the viewer reads them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest(conn: &mut Connection, member: MemberId, when: When<'_>, most: usize) -> QueryResult<Vec<Row>> {
+    let found = queries::page(conn, member, None).await?;
+    Ok(found.into_iter().take(most).map(|row| (when.brief(row.created_at), row)).map(|(said, row)| Row::new(row, said)).collect())
 }
 
 #[cfg(test)]

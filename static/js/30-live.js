@@ -1,6 +1,6 @@
 // The socket: tells the server which topics the page shows and from where, says when the line is down, polls when it stays down.
 {
-  let socket = null, subscribed = "", everOpen = false, announced = false, announcing, polling;
+  let socket = null, subscribed = "", everOpen = false, announced = false, waiting = false, announcing, polling;
   const open = () => socket?.readyState === WebSocket.OPEN;
   const regions = () => [...document.querySelectorAll("[data-topic]")];
   const topicNames = () => regions().map(region => region.dataset.topic).sort().join();
@@ -33,9 +33,16 @@
     polling = setTimeout(poll, 10000);
   };
 
-  const wait = () => {
+  const settle = () => {
     clearTimeout(announcing);
     clearTimeout(polling);
+    waiting = false;
+  };
+
+  // every failed attempt to connect closes again: only the first starts the clocks
+  const wait = () => {
+    if (waiting) return;
+    waiting = true;
     announcing = setTimeout(() => {
       if (open() || document.hidden || !document.getElementById("live")) return;
       announced = true;
@@ -46,8 +53,7 @@
 
   document.addEventListener("htmx:ws:after:connection", ({ detail }) => {
     socket = detail.connection.socket;
-    clearTimeout(announcing);
-    clearTimeout(polling);
+    settle();
     if (announced) say("back", 3000);
     announced = false;
     everOpen = true;
@@ -59,7 +65,11 @@
     if (detail.code === 4001) location.reload();
     else wait();
   });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && !open()) wait(); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden || open()) return;
+    settle();
+    wait();
+  });
   // a navigation keeps the socket (hx-preserve) but brings a page that may be older than what was pushed meanwhile
   document.addEventListener("htmx:after:swap", ({ detail }) => {
     if (detail.ctx.target === document.body || topicNames() !== subscribed) subscribe();

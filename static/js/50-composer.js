@@ -29,7 +29,7 @@
     if (target.matches("textarea")) fit(target);
   });
   document.addEventListener("keydown", event => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("[data-enter-submits]") || !matchMedia("(pointer: fine)").matches) return;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("[data-enter-submits]") || matchMedia("(pointer: coarse)").matches) return;
     event.preventDefault();
     if (event.target.value.trim()) event.target.form.querySelector("[type=submit]").click();
   });

@@ -1,9 +1,15 @@
-// At most so many boxes: the others wait until one is free again.
+// At most so many boxes: the others wait until one is free again. What the server disabled stays so.
 {
+  const waiting = new WeakSet();
   const limit = group => {
     const boxes = [...group.querySelectorAll("[type=checkbox]")];
     const full = boxes.filter(box => box.checked).length >= Number(group.dataset.maxChecked);
-    for (const box of boxes) if (!box.checked) box.disabled = full;
+    for (const box of boxes) {
+      if (box.checked || (box.disabled && !waiting.has(box))) continue;
+      box.disabled = full;
+      if (full) waiting.add(box);
+      else waiting.delete(box);
+    }
   };
   appear("[data-max-checked]", limit);
   document.addEventListener("change", ({ target }) => {

@@ -1,0 +1,80 @@
+//! Extract, look, show.
+
+use actix_web::web;
+
+use super::queries;
+use super::views::{AboutPage, DashboardPage, HelpPage, LandingPage, MePage, NextView, PrivacyPage, TermsPage};
+use crate::accounts::{Pages, Viewer, Visitor};
+use crate::error::AppResult;
+use crate::notifications::{self, When};
+use crate::onboarding::completeness;
+use crate::state::AppState;
+use crate::web::{Place, show};
+use crate::{bookings, matching, profiles};
+
+/// Matches on the first page.
+const MATCHES: i64 = 5;
+/// Notifications on the first page.
+const LATELY: usize = 5;
+
+/// `GET /`
+pub async fn index(state: web::Data<AppState>, visitor: Visitor, pages: Pages) -> AppResult {
+    match visitor.0 {
+        Some(viewer) => dashboard(&state, &viewer, &pages).await,
+        None => landing(&state, &pages).await,
+    }
+}
+
+/// `GET /me`
+pub async fn me(state: web::Data<AppState>, viewer: Viewer, pages: Pages) -> AppResult {
+    let page = pages.page("Me").await?.at(Place::Me);
+    let completeness = completeness(&mut *state.db.get().await?, viewer.member_id).await?;
+    let path = profiles::path(viewer.member_id, &viewer.name);
+    show(&MePage { page, completeness, path, name: viewer.name.clone() })
+}
+
+/// `GET /about`
+pub async fn about(pages: Pages) -> AppResult {
+    show(&AboutPage { page: pages.page("About").await? })
+}
+
+/// `GET /help`
+pub async fn help(pages: Pages) -> AppResult {
+    show(&HelpPage { page: pages.page("Help").await? })
+}
+
+/// `GET /privacy`
+pub async fn privacy(pages: Pages) -> AppResult {
+    show(&PrivacyPage { page: pages.page("Privacy").await? })
+}
+
+/// `GET /terms`
+pub async fn terms(pages: Pages) -> AppResult {
+    show(&TermsPage { page: pages.page("Terms").await? })
+}
+
+async fn landing(state: &AppState, pages: &Pages) -> AppResult {
+    const DESCRIPTION: &str = "Teach what you know and learn what you don't. An hour for an hour, no money between you.";
+    let canonical = state.config.server.absolute("/");
+    let page = pages.page("Teach what you know").await?.public(canonical, DESCRIPTION);
+    let mut conn = state.db.get().await?;
+    let swaps = queries::swaps(&mut conn).await?;
+    let categories = queries::categories(&mut conn).await?;
+    show(&LandingPage { page, swaps, categories })
+}
+
+async fn dashboard(state: &AppState, viewer: &Viewer, pages: &Pages) -> AppResult {
+    let page = pages.page("Home").await?.at(Place::Home);
+    let now = state.clock.now();
+    let mut conn = state.db.get().await?;
+    let numbers = queries::numbers(&mut conn, viewer.member_id).await?;
+    let next = bookings::next_session(&mut conn, now, viewer.member_id).await?;
+    let matches = matching::top(&mut conn, viewer.member_id, MATCHES).await?;
+    let when = When { now, zone: &viewer.zone };
+    let lately = notifications::latest(&mut conn, viewer.member_id, when, LATELY).await?;
+    let completeness = completeness(&mut conn, viewer.member_id).await?;
+    drop(conn);
+    let next = next.map(|session| NextView::new(session, &viewer.zone, now));
+    let (name, is_onboarded) = (viewer.name.clone(), viewer.is_onboarded);
+    show(&DashboardPage { page, name, is_onboarded, numbers, next, matches, lately, completeness })
+}

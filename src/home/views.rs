@@ -1,0 +1,126 @@
+//! The first page and the pages about the site.
+
+use askama::Template;
+use jiff::tz::TimeZone;
+
+use super::queries::{Category, Numbers, Swap};
+use crate::accounts::initials;
+use crate::bookings::{BookingId, NextSession};
+use crate::clock::Instant;
+use crate::matching::MatchRow;
+use crate::notifications::{Kind, Row};
+use crate::onboarding::Completeness;
+use crate::profiles;
+use crate::web::{Page, dates};
+
+/// `/` for visitors.
+#[derive(Template)]
+#[template(path = "home/landing.html")]
+pub(super) struct LandingPage {
+    pub page: Page,
+    pub swaps: Vec<Swap>,
+    pub categories: Vec<Category>,
+}
+
+/// `/` for members.
+#[derive(Template)]
+#[template(path = "home/dashboard.html")]
+pub(super) struct DashboardPage {
+    pub page: Page,
+    pub name: String,
+    pub is_onboarded: bool,
+    pub numbers: Numbers,
+    pub next: Option<NextView>,
+    pub matches: Vec<MatchRow>,
+    pub lately: Vec<Row>,
+    pub completeness: Completeness,
+}
+
+/// `/me`
+#[derive(Template)]
+#[template(path = "home/me.html")]
+pub(super) struct MePage {
+    pub page: Page,
+    pub name: String,
+    pub path: String,
+    pub completeness: Completeness,
+}
+
+/// `/about`
+#[derive(Template)]
+#[template(path = "home/about.html")]
+pub(super) struct AboutPage {
+    pub page: Page,
+}
+
+/// `/help`
+#[derive(Template)]
+#[template(path = "home/help.html")]
+pub(super) struct HelpPage {
+    pub page: Page,
+}
+
+/// `/privacy`
+#[derive(Template)]
+#[template(path = "home/privacy.html")]
+pub(super) struct PrivacyPage {
+    pub page: Page,
+}
+
+/// `/terms`
+#[derive(Template)]
+#[template(path = "home/terms.html")]
+pub(super) struct TermsPage {
+    pub page: Page,
+}
+
+/// The next session in words.
+pub(super) struct NextView {
+    pub id: BookingId,
+    pub i_teach: bool,
+    pub other_name: String,
+    pub other_initials: String,
+    pub skill: String,
+    pub length: String,
+    pub when: String,
+    pub is_on: bool,
+}
+
+impl NextView {
+    pub(super) fn new(session: NextSession, yours: &TimeZone, now: Instant) -> Self {
+        let theirs = TimeZone::get(&session.other_zone).unwrap_or(TimeZone::UTC);
+        Self {
+            id: session.id,
+            i_teach: session.i_teach,
+            other_initials: initials(&session.other_name),
+            other_name: session.other_name,
+            skill: session.skill,
+            length: dates::length(i64::from(session.minutes)),
+            when: dates::both(session.starts_at, yours, &theirs),
+            is_on: session.starts_at <= now,
+        }
+    }
+}
+
+impl Swap {
+    fn initials(&self) -> String {
+        initials(&self.teacher)
+    }
+
+    fn path(&self) -> String {
+        profiles::path(self.teacher_id, &self.teacher)
+    }
+
+    fn length(&self) -> String {
+        dates::length(i64::from(self.minutes))
+    }
+}
+
+impl Numbers {
+    /// The average of all ratings, to a tenth; none without ratings.
+    fn stars(&self) -> Option<String> {
+        let count = i64::from(self.rating_count);
+        let tenths = (self.rating_total * 10 + count / 2).checked_div(count)?;
+        Some(format!("{}.{}", tenths / 10, tenths % 10))
+    }
+}
