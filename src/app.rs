@@ -57,6 +57,7 @@ pub fn registry() -> Registry {
 /// Every kind of topic.
 fn feeds() -> Feeds {
     let feeds = Feeds::default();
+    let feeds = crate::accounts::feeds(feeds);
     let feeds = crate::notifications::feeds(feeds);
     let feeds = crate::messaging::feeds(feeds);
     crate::bookings::feeds(feeds)

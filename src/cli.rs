@@ -18,6 +18,9 @@ use crate::jobs::Worker;
 use crate::seed;
 use crate::state::AppState;
 
+/// How long other nodes are told what happened last.
+const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// Teach an hour, learn an hour.
 #[derive(Debug, Parser)]
 #[command(version, about)]
@@ -124,6 +127,7 @@ impl Process {
             .runs_jobs
             .then(|| tokio::spawn(Worker::new(assembly.state.clone(), app::registry()).run(stopped.clone())));
         self.greet(&assembly.state).await?;
+        let bus = assembly.state.bus.clone();
         let server = assembly.server(listener, stopped)?;
         let handle = server.handle();
         tokio::spawn(async move {
@@ -137,6 +141,9 @@ impl Process {
         server.await?;
         if let Some(worker) = worker {
             worker.await?;
+        }
+        if tokio::time::timeout(LAST_WORDS, bus.flushed()).await.is_err() {
+            tracing::warn!("other nodes may not have heard the last facts");
         }
         Ok(())
     }

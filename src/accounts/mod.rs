@@ -10,6 +10,7 @@
 mod forms;
 mod handlers;
 mod jobs;
+mod live;
 mod login;
 mod member;
 mod pages;
@@ -22,6 +23,7 @@ mod views;
 
 pub use forms::PersonName;
 pub use jobs::register as register_jobs;
+pub use live::feeds;
 pub use login::{LoginId, end as end_login, start as start_login};
 pub use member::{Member, MemberId, NewMember, Role, Theme, create, grant_role, mark_onboarded, set_name_and_zone};
 pub use pages::{Pages, initials};

@@ -30,7 +30,7 @@
     if (!script || !ctx.response || !isPage(ctx) || !/<html/i.test(ctx.text) || ctx.text.includes(script)) return;
     if (ctx.request.method !== "GET" && !ctx.response.raw.redirected) return;
     event.preventDefault();
-    if (ctx.sourceElement === document.body) location.reload();
+    if (ctx.request.headers["HX-History-Restore-Request"]) location.reload();
     else location.assign(ctx.response.raw.url);
   });
 

@@ -1,6 +1,7 @@
 //! What a test stands on: an app of its own, people who use it as browsers do, and the peers that it talks to.
 
 mod app;
+mod cast;
 mod database;
 mod person;
 

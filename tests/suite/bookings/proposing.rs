@@ -1,0 +1,83 @@
+use crate::support::TestApp;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_reaches_its_teacher_and_moves_no_credits() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
+    let path = app.proposal(&ben, &ana, &[app.in_days(2), app.in_days(3)]).await;
+    ana.get(&path).await.says("Which time suits you?").says("Ben would like to learn from you");
+    ben.get(&path).await.says("Waiting for Ana");
+    assert_eq!(app.balances(ben.id).await, (5000, 0));
+    assert_eq!(app.number(&format!("SELECT count(*) FROM notifications WHERE member_id = {}", ana.id)).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_form_sent_many_times_is_one_proposal() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
+    let (skill, slot) = (app.skill().await.to_string(), app.in_days(2).to_string());
+    let key = uuid::Uuid::new_v4().to_string();
+    let form = [("skill", skill.as_str()), ("minutes", "60"), ("slot", slot.as_str()), ("idempotency_key", key.as_str())];
+    let path = format!("/members/{}/proposal", ana.id);
+    let answers = futures_util::future::join_all((0..10).map(|_| ben.post(&path, &form))).await;
+    assert!(answers.iter().all(|answer| answer.status == 303 && answer.location() == answers[0].location()));
+    assert_eq!(app.number("SELECT count(*) FROM bookings").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_proposed_is_said_beside_its_field_with_the_input_kept() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
+    let past = app.state.clock.now().plus_hours(-5);
+    let refused = app.propose(&ben, &ana, &[past]).await;
+    assert_eq!(refused.status, 422);
+    refused.says("error-slot");
+    let none = ben.post(&format!("/members/{}/proposal", ana.id), &[("agenda", "Keep this line")]).await;
+    assert_eq!(none.status, 422);
+    none.says("Choose at least one time").says("Keep this line");
+    app.sql("DELETE FROM member_skills WHERE direction = 'teach'").await;
+    app.propose(&ben, &ana, &[app.in_days(2)]).await.says("not taught here any more");
+    assert_eq!(app.number("SELECT count(*) FROM bookings").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_one_has_cannot_be_proposed() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
+    for day in 2..7 {
+        let path = app.proposal(&ben, &ana, &[app.in_days(day)]).await;
+        assert_eq!(ana.post(&format!("{path}/acceptance"), &[("slot", "1")]).await.status, 303);
+    }
+    assert_eq!(app.balances(ben.id).await, (0, 5000));
+    let refused = app.propose(&ben, &ana, &[app.in_days(8)]).await;
+    assert_eq!(refused.status, 422);
+    refused.says("costs 10.00 credits and you have 0.00 available");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_sees_a_booking() {
+    let app = TestApp::start().await;
+    let (ana, ben, eve) = (app.teacher("Ana").await, app.learner("Ben").await, app.teacher("Eve").await);
+    let path = app.proposal(&ben, &ana, &[app.in_days(2)]).await;
+    assert_eq!(eve.get(&path).await.status, 404);
+    for action in ["acceptance", "refusal", "withdrawal"] {
+        let answer = eve.post(&format!("{path}/{action}"), &[("slot", "1")]).await;
+        assert_eq!(answer.status, 404, "{action}");
+    }
+    // Each side has its own verbs.
+    assert_eq!(ben.post(&format!("{path}/acceptance"), &[("slot", "1")]).await.status, 404);
+    assert_eq!(ana.post(&format!("{path}/withdrawal"), &[]).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_that_nobody_answers_expires() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
+    let path = app.proposal(&ben, &ana, &[app.in_days(2)]).await;
+    app.state.clock.advance(jiff::SignedDuration::from_hours(24 * 4));
+    app.run_jobs().await;
+    ben.get(&path).await.says("Nobody answered in time");
+    let late = ana.post(&format!("{path}/acceptance"), &[("slot", "1")]).await;
+    assert_eq!(late.status, 409);
+    late.says("already been expired");
+}
