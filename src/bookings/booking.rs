@@ -16,7 +16,6 @@ use crate::clock::Instant;
 use crate::db::{Connection, id_type, text_enum};
 use crate::ledger::{Credits, LedgerError};
 use crate::schema::{booking_events, bookings};
-use crate::skills::SkillId;
 
 pub use answering::{accept, decline, withdraw};
 pub use proposing::{Proposal, Proposed, propose};
@@ -83,16 +82,12 @@ pub struct Booking {
     pub learner_id: MemberId,
     /// Who teaches, and earns.
     pub teacher_id: MemberId,
-    /// What.
-    pub skill_id: SkillId,
     /// How long.
     pub minutes: i16,
     /// For how much.
     pub price: Credits,
     /// Where it stands.
     pub state: State,
-    /// When it begins, once agreed.
-    pub starts_at: Option<Instant>,
     /// When it ends, once agreed.
     pub ends_at: Option<Instant>,
 }

@@ -23,8 +23,6 @@ pub(super) struct BookingRow {
     #[diesel(sql_type = BigInt)]
     pub id: BookingId,
     #[diesel(sql_type = BigInt)]
-    pub learner_id: MemberId,
-    #[diesel(sql_type = BigInt)]
     pub teacher_id: MemberId,
     #[diesel(sql_type = BigInt)]
     pub other_id: MemberId,
@@ -157,7 +155,7 @@ pub(super) struct TaughtSkill {
 /// The booking with all that its page shows, when `member` is one of its two people; one statement.
 pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: MemberId) -> QueryResult<BookingRow> {
     diesel::sql_query(
-        "SELECT b.id, b.learner_id, b.teacher_id, o.id AS other_id, o.name AS other_name, o.time_zone AS other_zone,
+        "SELECT b.id, b.teacher_id, o.id AS other_id, o.name AS other_name, o.time_zone AS other_zone,
                 v.time_zone AS viewer_zone, s.name AS skill, b.minutes, b.price, b.agenda, b.state, b.starts_at, b.ends_at,
                 (SELECT jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind, 'actor_id', e.actor_id, 'at', e.at) ORDER BY e.id)
                  FROM booking_events e WHERE e.booking_id = b.id) AS events,

@@ -1,40 +1,26 @@
 //! Putting jobs into the queue.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::wakes::WAKE_LOCK;
 use crate::clock::Instant;
 use crate::db::Connection;
-use crate::schema::jobs;
 use crate::state::AppState;
 
 /// A kind of work. Its fields are its payload: ids, not copies of rows.
 pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// Its name in the table; never changed once released.
     const KIND: &'static str;
-    /// Tries before it goes to the dead-letter list.
+    /// Tries before it goes to the dead-letter list. Ten tries span about a day.
     const MAX_ATTEMPTS: i32 = 10;
 
-    /// Does the work. It may run more than once, so it must come to the same.
+    /// Does the work. It may run more than once, so it must come to the same. It is stopped after four minutes: more
+    /// work than that is several jobs.
     fn run(self, state: &AppState) -> impl Future<Output = anyhow::Result<()>> + Send;
-}
-
-/// The kinds of job that this program knows, and the schedules. Filled by [`crate::app`].
-#[derive(Default)]
-pub struct Registry {}
-
-impl Registry {
-    /// Adds a kind of job.
-    pub fn on<J: Job>(self) -> Self {
-        self
-    }
-
-    /// Adds a schedule: `job` is enqueued once every `period`, however many nodes run.
-    pub fn every<J: Job + Clone + Sync>(self, _name: &'static str, _period: jiff::SignedDuration, _job: J) -> Self {
-        self
-    }
 }
 
 /// Enqueues `job` in the caller's transaction, to run as soon as that commits.
@@ -53,7 +39,9 @@ pub async fn enqueue_at<J: Job>(conn: &mut Connection, now: Instant, run_at: Ins
     insert(conn, now, run_at, None, job).await
 }
 
-/// Enqueues `job` unless one with the same `key` is waiting.
+/// Enqueues `job` unless one with the same `key` is waiting; then that one stays as it is, also its time. A job that
+/// runs already, or is a dead letter, is not waiting. Until the caller's transaction ends nobody starts the waiting job,
+/// so that it sees what this transaction did. The price: transactions that use the same key go one after the other.
 ///
 /// # Errors
 /// When the row cannot be written.
@@ -67,6 +55,17 @@ pub async fn enqueue_unique<J: Job>(
     insert(conn, now, run_at, Some(key), job).await
 }
 
+/// One statement for row and wake-up. The update at a conflict changes nothing: it locks the waiting job. See
+/// [`super::wakes`] for why not every transaction wakes.
+const INSERT: &str = "
+WITH added AS (
+    INSERT INTO jobs (kind, payload, unique_key, max_attempts, run_at, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (unique_key) DO UPDATE SET unique_key = excluded.unique_key
+    RETURNING run_at
+)
+SELECT CASE WHEN pg_try_advisory_xact_lock($7) THEN pg_notify('jobs', '') END FROM added WHERE run_at <= $6";
+
 async fn insert<J: Job>(
     conn: &mut Connection,
     now: Instant,
@@ -75,17 +74,14 @@ async fn insert<J: Job>(
     job: &J,
 ) -> QueryResult<()> {
     let payload = serde_json::to_value(job).map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
-    diesel::insert_into(jobs::table)
-        .values((
-            jobs::kind.eq(J::KIND),
-            jobs::payload.eq(payload),
-            jobs::unique_key.eq(key),
-            jobs::max_attempts.eq(J::MAX_ATTEMPTS),
-            jobs::run_at.eq(run_at),
-            jobs::created_at.eq(now),
-        ))
-        .on_conflict(jobs::unique_key)
-        .do_nothing()
+    diesel::sql_query(INSERT)
+        .bind::<Text, _>(J::KIND)
+        .bind::<Jsonb, _>(payload)
+        .bind::<Nullable<Text>, _>(key)
+        .bind::<Integer, _>(J::MAX_ATTEMPTS)
+        .bind::<Timestamptz, _>(run_at)
+        .bind::<Timestamptz, _>(now)
+        .bind::<BigInt, _>(WAKE_LOCK)
         .execute(conn)
         .await?;
     Ok(())

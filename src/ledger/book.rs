@@ -194,18 +194,16 @@ async fn post(conn: &mut Connection, now: Instant, transfer: Transfer) -> Result
         [(account(conn, transfer.from).await?, -transfer.amount), (account(conn, transfer.to).await?, transfer.amount)];
     // Always in the order of the accounts: two transfers between the same two wait for each other, never both.
     postings.sort_unstable();
-    for (account, amount) in postings {
-        diesel::insert_into(ledger_postings::table)
-            .values((
-                ledger_postings::transfer_id.eq(transfer_id),
-                ledger_postings::account_id.eq(account),
-                ledger_postings::amount.eq(amount),
-                // The trigger writes the true one.
-                ledger_postings::balance_after.eq(0),
-            ))
-            .execute(conn)
-            .await?;
-    }
+    let rows = postings.map(|(account, amount)| {
+        (
+            ledger_postings::transfer_id.eq(transfer_id),
+            ledger_postings::account_id.eq(account),
+            ledger_postings::amount.eq(amount),
+            // The trigger writes the true one.
+            ledger_postings::balance_after.eq(0),
+        )
+    });
+    diesel::insert_into(ledger_postings::table).values(rows.to_vec()).execute(conn).await?;
     Ok(())
 }
 

@@ -1,9 +1,20 @@
 //! Outgoing mail: HTML and text rendered by the slice that has something to say, sent by SMTP when given, else written
 //! to a folder (`DATA_DIR/mail`) that the development mailbox page shows. Called from jobs only: never in a request.
+//! Trying again is the job's business. The look is `templates/layouts/mail.{html,txt}`.
+
+mod folder;
+mod message;
+mod smtp;
 
 use std::sync::Arc;
 
+use lettre::message::Mailbox;
+
 use crate::config::MailConfig;
+use folder::Folder;
+use smtp::Smtp;
+
+pub use folder::ReceivedMail;
 
 /// One mail, ready to go.
 #[derive(Debug, Clone)]
@@ -20,7 +31,7 @@ pub struct Mail {
     pub id: String,
 }
 
-/// Why a mail did not go out.
+/// Why a mail did not go out, or a written one cannot be shown.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     /// An address or header cannot be written.
@@ -29,21 +40,39 @@ pub enum MailError {
     /// The server or folder did not take it.
     #[error("the mail was not taken: {0}")]
     Refused(String),
+    /// The SMTP URL cannot be used.
+    #[error("SMTP_URL cannot be used: {0}")]
+    Settings(String),
+    /// The mail folder cannot be made or read.
+    #[error("the mail folder {path}: {source}")]
+    Folder {
+        /// The folder, or the file in it.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
 }
 
 /// Sends mails. Cheap to clone.
 #[derive(Clone)]
 pub struct Mailer {
-    config: Arc<MailConfig>,
+    from: Mailbox,
+    folder: Arc<Folder>,
+    smtp: Option<Arc<Smtp>>,
 }
 
 impl Mailer {
-    /// Over SMTP or into the folder, as configured.
+    /// Over SMTP or into the folder, as configured. Needs the runtime: the pool of connections looks after itself.
     ///
     /// # Errors
     /// When the SMTP URL cannot be used or the folder cannot be made.
     pub fn new(config: &MailConfig) -> Result<Self, MailError> {
-        Ok(Self { config: Arc::new(config.clone()) })
+        let folder = Folder::at(&config.folder);
+        let smtp = config.smtp_url.as_deref().map(Smtp::new).transpose()?;
+        if smtp.is_none() {
+            folder.make()?;
+        }
+        Ok(Self { from: config.from.clone(), folder: Arc::new(folder), smtp: smtp.map(Arc::new) })
     }
 
     /// Sends one mail.
@@ -51,7 +80,79 @@ impl Mailer {
     /// # Errors
     /// When it cannot be written or is not taken; the job tries again.
     pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
-        tracing::info!(subject = %mail.subject, folder = %self.config.folder.display(), "mail");
-        Ok(())
+        let sent = self.deliver(mail).await;
+        let outcome = match &sent {
+            Ok(()) => "sent",
+            Err(MailError::Unwritable(_)) => "unwritable",
+            Err(_) => "refused",
+        };
+        metrics::counter!("mails_sent_total", "outcome" => outcome).increment(1);
+        sent
+    }
+
+    async fn deliver(&self, mail: &Mail) -> Result<(), MailError> {
+        let message = message::compose(&self.from, mail)?;
+        match &self.smtp {
+            Some(smtp) => smtp.send(message).await,
+            None => self.folder.write(&mail.id, &message.formatted()).await,
+        }
+    }
+
+    /// The newest `limit` mails in the folder, newest first, for the development mailbox page. Empty when mails go out by
+    /// SMTP.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn mailbox(&self, limit: usize) -> Result<Vec<ReceivedMail>, MailError> {
+        self.folder.newest(limit).await
+    }
+
+    /// The mail in `file`, as [`ReceivedMail::file`] named it; `None` when there is none of that name. The name may come
+    /// from a URL.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn letter(&self, file: &str) -> Result<Option<ReceivedMail>, MailError> {
+        self.folder.read(file).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use askama::Template;
+
+    /// A mail as slices write them.
+    #[derive(Template)]
+    #[template(
+        ext = "html",
+        source = r#"{% extends "layouts/mail.html" %}{% import "shared/_mail.html" as mail %}
+{%- block title %}Hello {{ name }}{% endblock %}
+{%- block body %}{% call mail::heading(name) %}{% endcall %}{% call mail::button("https://skillswap.test/?a=1&b=2", "Confirm") %}{% endcall %}{% call mail::fine_print("Not you? Do nothing.") %}{% endcall %}{% endblock %}"#
+    )]
+    struct Html<'a> {
+        name: &'a str,
+    }
+
+    #[derive(Template)]
+    #[template(
+        ext = "txt",
+        source = r#"{% extends "layouts/mail.txt" %}{% block title %}Hello {{ name }}{% endblock %}{% block body %}Confirm: https://skillswap.test/?a=1&b=2{% endblock %}"#
+    )]
+    struct Text<'a> {
+        name: &'a str,
+    }
+
+    #[test]
+    fn the_html_layout_escapes_what_people_typed() {
+        let html = Html { name: "Ann <b>" }.render().unwrap();
+        for part in ["<title>Hello Ann &#60;b&#62;</title>", "a=1&#38;b=2", "Confirm</a>", "Do nothing."] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn the_text_layout_leaves_text_alone() {
+        let text = Text { name: "Ann & Bo" }.render().unwrap();
+        assert!(text.starts_with("Hello Ann & Bo\n\nConfirm: https://skillswap.test/?a=1&b=2\n\n-- \n"), "{text}");
     }
 }

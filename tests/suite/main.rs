@@ -6,4 +6,3 @@ mod support;
 mod accounts;
 mod architecture;
 mod bookings;
-

@@ -67,14 +67,15 @@ async fn of_200_acceptances_against_the_last_credits_exactly_one_wins() {
     ))
     .await;
     let form = [("slot", "1")];
-    let requests = (0..10).flat_map(|_| &asked).map(|(teacher, path)| async move {
-        teacher.post(&format!("{path}/acceptance"), &form).await
-    });
+    let requests = (0..10)
+        .flat_map(|_| &asked)
+        .map(|(teacher, path)| async move { teacher.post(&format!("{path}/acceptance"), &form).await });
     let answers = join_all(requests).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 303).count(), 1);
     for refused in answers.iter().filter(|answer| answer.status != 303) {
         assert_eq!(refused.status, 409, "{}", refused.body);
-        let says = ["not have enough credits", "has already been accepted"].iter().any(|why| refused.body.contains(why));
+        let says =
+            ["not have enough credits", "has already been accepted"].iter().any(|why| refused.body.contains(why));
         assert!(says, "{}", refused.body);
     }
     assert_eq!(app.balances(ben.id).await, (0, 1000));

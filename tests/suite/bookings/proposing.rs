@@ -17,7 +17,8 @@ async fn the_same_form_sent_many_times_is_one_proposal() {
     let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
     let (skill, slot) = (app.skill().await.to_string(), app.in_days(2).to_string());
     let key = uuid::Uuid::new_v4().to_string();
-    let form = [("skill", skill.as_str()), ("minutes", "60"), ("slot", slot.as_str()), ("idempotency_key", key.as_str())];
+    let form =
+        [("skill", skill.as_str()), ("minutes", "60"), ("slot", slot.as_str()), ("idempotency_key", key.as_str())];
     let path = format!("/members/{}/proposal", ana.id);
     let answers = futures_util::future::join_all((0..10).map(|_| ben.post(&path, &form))).await;
     assert!(answers.iter().all(|answer| answer.status == 303 && answer.location() == answers[0].location()));

@@ -2,8 +2,13 @@ use futures_util::future::join_all;
 
 use crate::support::{Person, TestApp};
 
-const RATING: [(&str, &str); 5] =
-    [("overall", "5"), ("knowledge", "5"), ("communication", "4"), ("professionalism", "5"), ("comment", "Patient and clear.")];
+const RATING: [(&str, &str); 5] = [
+    ("overall", "5"),
+    ("knowledge", "5"),
+    ("communication", "4"),
+    ("professionalism", "5"),
+    ("comment", "Patient and clear."),
+];
 
 /// Ana teaches Ben; the session has just ended.
 async fn finished(app: &TestApp) -> (Person, Person, String) {

@@ -105,7 +105,7 @@ impl TestApp {
 
     /// Runs every due job.
     pub async fn run_jobs(&self) {
-        jobs::drain(&self.state, &app::registry()).await;
+        jobs::drain(&self.state, &app::registry()).await.unwrap();
     }
 
     /// Runs SQL that arranges or looks at what no page shows.

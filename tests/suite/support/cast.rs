@@ -58,7 +58,11 @@ impl TestApp {
             })
             .collect();
         diesel::insert_into(weekly_hours::table).values(week).execute(&mut conn).await.unwrap();
-        diesel::update(members::table.find(member)).set(members::onboarded_at.eq(now)).execute(&mut conn).await.unwrap();
+        diesel::update(members::table.find(member))
+            .set(members::onboarded_at.eq(now))
+            .execute(&mut conn)
+            .await
+            .unwrap();
         ledger::grant_starter(&mut conn, now, member).await.unwrap();
     }
 
