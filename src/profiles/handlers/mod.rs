@@ -1,0 +1,5 @@
+//! Extract, one verb or lookup, one view.
+
+pub(super) mod browsing;
+pub(super) mod editing;
+pub(super) mod showing;

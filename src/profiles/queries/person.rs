@@ -1,0 +1,135 @@
+//! A member's page.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Integer, Json, Nullable, Text};
+use diesel_async::RunQueryDsl;
+use serde::Deserialize;
+
+use crate::accounts::MemberId;
+use crate::clock::Instant;
+use crate::db::Connection;
+use crate::profiles::json::List;
+use crate::profiles::prepared::Prepared;
+use crate::profiles::{LearningStyle, Visibility};
+use crate::skills::{Direction, Level};
+
+/// Everything on a member's page.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct PersonRow {
+    #[diesel(sql_type = BigInt)]
+    pub id: MemberId,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Text)]
+    pub time_zone: String,
+    #[diesel(sql_type = Text)]
+    pub bio: String,
+    #[diesel(sql_type = Text)]
+    pub city: String,
+    #[diesel(sql_type = Text)]
+    pub country: String,
+    #[diesel(sql_type = Array<Text>)]
+    pub languages: Vec<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub learning_style: Option<LearningStyle>,
+    #[diesel(sql_type = Text)]
+    pub visibility: Visibility,
+    /// The sum of all overall ratings.
+    #[diesel(sql_type = BigInt)]
+    pub rating_total: i64,
+    #[diesel(sql_type = Integer)]
+    pub rating_count: i32,
+    #[diesel(sql_type = Integer)]
+    pub sessions: i32,
+    #[diesel(sql_type = BigInt)]
+    pub taught_minutes: i64,
+    /// In each direction those that concern the viewer first, then the best known.
+    #[diesel(sql_type = Nullable<Json>)]
+    pub skills: List<SkillRow>,
+    #[diesel(sql_type = Nullable<Json>)]
+    pub hours: List<HoursRow>,
+    /// The newest five that may be seen.
+    #[diesel(sql_type = Nullable<Json>)]
+    pub ratings: List<RatingRow>,
+}
+
+/// A skill of theirs.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SkillRow {
+    pub direction: Direction,
+    pub name: String,
+    pub level: Level,
+    pub target_level: Option<Level>,
+    pub note: String,
+    /// Whether the viewer has it in the other direction.
+    pub concerns_viewer: bool,
+}
+
+/// Some hours of their week: 0 is Monday, minutes since midnight.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct HoursRow {
+    pub weekday: i16,
+    pub starts_minute: i16,
+    pub ends_minute: i16,
+}
+
+/// What somebody said about them.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RatingRow {
+    pub overall: i16,
+    pub comment: String,
+    pub revealed_at: Instant,
+    pub rater_id: MemberId,
+    /// `None` when the viewer may not see who that is.
+    pub rater: Option<String>,
+    pub skill: String,
+}
+
+/// Everything on the page of `member`, as `viewer` may see it; whether they may see it at all is in `visibility`.
+///
+/// The names of skills are looked up one by one (`OFFSET 0`): otherwise the planner hashes the whole taxonomy for
+/// eight rows, two thirds of the statement's time. `concerns` is worked out for viewers only.
+///
+/// # Errors
+/// `NotFound` for who has no page, or when the database fails.
+pub async fn person(conn: &mut Connection, member: MemberId, viewer: Option<MemberId>) -> QueryResult<PersonRow> {
+    let query = diesel::sql_query(
+        "SELECT m.id, m.name, m.time_zone, coalesce(p.bio, '') AS bio, coalesce(p.city, '') AS city,
+                coalesce(p.country, '') AS country, coalesce(p.languages, '{}') AS languages, p.learning_style,
+                coalesce(p.visibility, 'public') AS visibility, coalesce(s.rating_total, 0) AS rating_total,
+                coalesce(s.rating_count, 0) AS rating_count, coalesce(s.sessions, 0) AS sessions,
+                coalesce(s.taught_minutes, 0) AS taught_minutes,
+                (SELECT json_agg(json_build_array(x.direction, x.name, x.level, x.target_level, x.note, x.concerns)
+                                 ORDER BY x.concerns DESC, x.level DESC, x.name)
+                   FROM (SELECT ms.direction, k.name, ms.level, ms.target_level, ms.note,
+                                $2 IS NOT NULL AND EXISTS (
+                                    SELECT FROM member_skills mine WHERE mine.member_id = $2
+                                       AND mine.skill_id = ms.skill_id AND mine.direction <> ms.direction) AS concerns
+                           FROM member_skills ms
+                          CROSS JOIN LATERAL (SELECT name FROM skills WHERE id = ms.skill_id OFFSET 0) k
+                          WHERE ms.member_id = m.id
+                         OFFSET 0) x) AS skills,
+                (SELECT json_agg(json_build_array(h.weekday, h.starts_minute, h.ends_minute)
+                                 ORDER BY h.weekday, h.starts_minute)
+                   FROM weekly_hours h WHERE h.member_id = m.id) AS hours,
+                (SELECT json_agg(json_build_array(x.overall, x.comment, x.revealed_at, x.rater_id, x.rater, x.skill))
+                   FROM (SELECT r.overall, r.comment, r.revealed_at, r.rater_id, k.name AS skill,
+                                CASE WHEN rater.suspended_at IS NULL AND rater.onboarded_at IS NOT NULL
+                                      AND ($2 IS NOT NULL OR theirs.visibility IS DISTINCT FROM 'members') THEN rater.name END AS rater
+                           FROM ratings r
+                           JOIN bookings b ON b.id = r.booking_id
+                           JOIN skills k ON k.id = b.skill_id
+                           JOIN members rater ON rater.id = r.rater_id
+                           LEFT JOIN profiles theirs ON theirs.member_id = r.rater_id
+                          WHERE r.ratee_id = m.id AND r.revealed_at IS NOT NULL
+                          ORDER BY r.revealed_at DESC
+                          LIMIT 5) x) AS ratings
+           FROM members m
+           LEFT JOIN profiles p ON p.member_id = m.id
+           LEFT JOIN standings s ON s.member_id = m.id
+          WHERE m.id = $1 AND m.onboarded_at IS NOT NULL AND m.suspended_at IS NULL",
+    )
+    .bind::<BigInt, _>(member)
+    .bind::<Nullable<BigInt>, _>(viewer);
+    Prepared(query).get_result(conn).await
+}

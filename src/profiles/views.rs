@@ -1,0 +1,244 @@
+//! The pages of this slice.
+
+use askama::Template;
+use jiff::tz::TimeZone;
+
+use super::forms::ProfileForm;
+use super::hours::{self, HoursLine};
+use super::queries::{CardRow, PersonRow, RatingRow, SkillRow};
+use super::structured_data::StructuredData;
+use super::{languages, path, zones};
+use crate::accounts::{Viewer, initials};
+use crate::clock::Instant;
+use crate::skills::Direction;
+use crate::web::{FieldErrors, Page};
+
+/// A member's page.
+#[derive(Template)]
+#[template(path = "profiles/show.html")]
+pub(super) struct PersonPage {
+    pub page: Page,
+    pub person: PersonRow,
+    pub reader: Reader,
+    pub hours: Vec<HoursLine>,
+    /// For machines, on pages that everybody may see.
+    pub data: Option<StructuredData>,
+}
+
+/// Who looks at a member's page.
+#[derive(Debug)]
+pub(super) enum Reader {
+    /// Not a member, or not logged in.
+    Visitor,
+    /// The page's owner.
+    Owner,
+    /// Another member; with how the two clocks differ, when they do.
+    Member {
+        /// `It is 14:05 there, 3 h ahead of you.`
+        clock: Option<ClockLine>,
+    },
+}
+
+/// The time where the member is.
+#[derive(Debug)]
+pub(super) struct ClockLine {
+    pub time: String,
+    pub difference: String,
+}
+
+/// The list of members.
+#[derive(Template)]
+#[template(path = "profiles/browse.html")]
+pub(super) struct BrowsePage {
+    pub page: Page,
+    /// What was typed.
+    pub typed: String,
+    /// The skill that is asked for, in words.
+    pub skill: Option<String>,
+    pub cards: Cards,
+}
+
+/// Some rows of the list and the way to more: the whole list's content, and what "Show more" appends.
+#[derive(Template)]
+#[template(path = "profiles/_cards.html")]
+pub(super) struct Cards {
+    pub rows: Vec<CardRow>,
+    pub is_member: bool,
+    /// The address of the next page, or empty.
+    pub more: String,
+}
+
+/// The viewer's own profile.
+#[derive(Template)]
+#[template(path = "profiles/edit.html")]
+pub(super) struct EditPage {
+    pub page: Page,
+    pub form: ProfileForm,
+    pub errors: FieldErrors,
+    /// Their page.
+    pub path: String,
+}
+
+impl PersonPage {
+    pub fn new(page: Page, person: PersonRow, viewer: Option<&Viewer>, now: Instant) -> Self {
+        // Zones are parsed when they are saved; one that a later tz database dropped reads as UTC.
+        let zone = TimeZone::get(&person.time_zone).unwrap_or(TimeZone::UTC);
+        let ahead = viewer.map_or(0, |viewer| hours::minutes_ahead(&zone, &viewer.zone, now.timestamp()));
+        let reader = match viewer {
+            None => Reader::Visitor,
+            Some(viewer) if viewer.member_id == person.id => Reader::Owner,
+            Some(_) => Reader::Member { clock: (ahead != 0).then(|| ClockLine::new(&zone, ahead, now)) },
+        };
+        let hours = hours::lines(&person.hours.0, ahead);
+        let data = page.canonical.as_deref().map(|canonical| StructuredData::of(&person, canonical));
+        Self { page, person, reader, hours, data }
+    }
+
+    fn has_clock_difference(&self) -> bool {
+        matches!(self.reader, Reader::Member { clock: Some(_) })
+    }
+}
+
+impl ClockLine {
+    fn new(zone: &TimeZone, ahead: i32, now: Instant) -> Self {
+        let there = now.timestamp().to_zoned(zone.clone());
+        Self { time: there.strftime("%H:%M").to_string(), difference: hours::difference(ahead) }
+    }
+}
+
+impl PersonRow {
+    pub(super) fn initials(&self) -> String {
+        initials(&self.name)
+    }
+
+    /// The first word of their name, for buttons.
+    pub(super) fn first_name(&self) -> &str {
+        self.name.split_whitespace().next().unwrap_or(&self.name)
+    }
+
+    pub(super) fn path(&self) -> String {
+        path(self.id, &self.name)
+    }
+
+    pub(super) fn place(&self) -> String {
+        place(&self.city, &self.country)
+    }
+
+    pub(super) fn zone_words(&self) -> String {
+        zones::words(&self.time_zone)
+    }
+
+    pub(super) fn language_names(&self) -> String {
+        let names: Vec<_> = self.languages.iter().filter_map(|code| languages::name(code)).collect();
+        names.join(", ")
+    }
+
+    pub(super) fn taught_hours(&self) -> i64 {
+        self.taught_minutes / 60
+    }
+
+    pub(super) fn rating(&self) -> Option<String> {
+        average(self.rating_total, self.rating_count)
+    }
+
+    pub(super) fn teaches(&self) -> impl Iterator<Item = &SkillRow> {
+        self.in_direction(Direction::Teach)
+    }
+
+    pub(super) fn learns(&self) -> impl Iterator<Item = &SkillRow> {
+        self.in_direction(Direction::Learn)
+    }
+
+    /// For search engines and link previews, at most 160 characters.
+    pub(super) fn description(&self) -> String {
+        let names = |skills: Vec<&SkillRow>| {
+            skills.iter().take(3).map(|skill| skill.name.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let (teaches, learns) = (names(self.teaches().collect()), names(self.learns().collect()));
+        let mut said = self.name.clone();
+        if !teaches.is_empty() {
+            said += &format!(" teaches {teaches}");
+        }
+        if !learns.is_empty() {
+            said += &format!("{} wants to learn {learns}", if teaches.is_empty() { "" } else { " and" });
+        }
+        said.push_str(" on Skillswap.");
+        said.chars().take(160).collect()
+    }
+
+    fn in_direction(&self, direction: Direction) -> impl Iterator<Item = &SkillRow> {
+        self.skills.0.iter().filter(move |skill| skill.direction == direction)
+    }
+}
+
+impl SkillRow {
+    /// `Beginner, wants Advanced`
+    pub(super) fn level_words(&self) -> String {
+        match self.target_level {
+            Some(target) => format!("{}, wants {}", self.level.word(), target.word()),
+            None => self.level.word().to_owned(),
+        }
+    }
+}
+
+impl RatingRow {
+    /// The path of who wrote it, when the reader may know.
+    pub(super) fn rater_path(&self) -> Option<String> {
+        self.rater.as_ref().map(|name| path(self.rater_id, name))
+    }
+
+    /// The month, which is near enough for a review and the same in every zone but for an hour's edge.
+    pub(super) fn month(&self) -> String {
+        self.revealed_at.timestamp().to_zoned(TimeZone::UTC).strftime("%B %Y").to_string()
+    }
+
+    pub(super) fn month_for_machines(&self) -> String {
+        self.revealed_at.timestamp().to_zoned(TimeZone::UTC).strftime("%Y-%m").to_string()
+    }
+}
+
+impl CardRow {
+    pub(super) fn initials(&self) -> String {
+        initials(&self.name)
+    }
+
+    pub(super) fn path(&self) -> String {
+        path(self.id, &self.name)
+    }
+
+    pub(super) fn place(&self) -> String {
+        place(&self.city, &self.country)
+    }
+
+    pub(super) fn rating(&self) -> Option<String> {
+        average(self.rating_total, self.rating_count)
+    }
+}
+
+fn place(city: &str, country: &str) -> String {
+    [city, country].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// The average to one decimal, in whole numbers so that it is exact; `None` without ratings.
+pub(super) fn average(total: i64, count: i32) -> Option<String> {
+    let count = i64::from(count);
+    if count <= 0 {
+        return None;
+    }
+    let tenths = (total * 20 + count) / (count * 2);
+    Some(format!("{}.{}", tenths / 10, tenths % 10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_average_is_rounded_to_a_tenth() {
+        for (total, count, said) in
+            [(0, 0, None), (5, 1, Some("5.0")), (14, 3, Some("4.7")), (89, 20, Some("4.5")), (4, 3, Some("1.3"))]
+        {
+            assert_eq!(average(total, count).as_deref(), said, "{total}/{count}");
+        }
+    }
+}
