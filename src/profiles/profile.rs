@@ -58,6 +58,13 @@ pub struct Profile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MemberPath(pub MemberId);
 
+impl MemberPath {
+    /// Whose path it is.
+    pub fn id(self) -> MemberId {
+        self.0
+    }
+}
+
 impl LearningStyle {
     /// How pages say it.
     pub fn words(self) -> &'static str {

@@ -44,25 +44,28 @@ pub struct ShowcaseRow {
 /// When the database fails.
 pub async fn showcase(conn: &mut Connection, n: i64) -> QueryResult<Vec<ShowcaseRow>> {
     let query = diesel::sql_query(
-        "SELECT m.id, m.name, p.city, p.country, teach.name AS teach, learn.name AS learn, best.rating_total,
-                best.rating_count
-           FROM (SELECT s.member_id, s.rating_total, s.rating_count,
-                        (SELECT revealed_at FROM ratings r WHERE r.ratee_id = s.member_id AND r.revealed_at IS NOT NULL
-                          ORDER BY r.revealed_at DESC LIMIT 1) AS rated_at
-                   FROM standings s
-                  WHERE s.rating_count >= 3 AND s.rating_total * 2 >= s.rating_count * 9
-                  ORDER BY s.sessions DESC, s.member_id
-                  LIMIT 100) best
-           JOIN members m ON m.id = best.member_id AND m.onboarded_at IS NOT NULL AND m.suspended_at IS NULL
-           JOIN profiles p ON p.member_id = m.id AND p.visibility = 'public'
-          CROSS JOIN LATERAL (SELECT k.name FROM member_skills ms JOIN skills k ON k.id = ms.skill_id
-                               WHERE ms.member_id = m.id AND ms.direction = 'teach'
-                               ORDER BY ms.level DESC, ms.skill_id LIMIT 1) teach
-          CROSS JOIN LATERAL (SELECT k.name FROM member_skills ms JOIN skills k ON k.id = ms.skill_id
-                               WHERE ms.member_id = m.id AND ms.direction = 'learn'
-                               ORDER BY ms.skill_id LIMIT 1) learn
-          ORDER BY best.rated_at DESC NULLS LAST, m.id
-          LIMIT $1",
+        "SELECT shown.*,
+                (SELECT (SELECT name FROM skills WHERE id = ms.skill_id) FROM member_skills ms
+                  WHERE ms.member_id = shown.id AND ms.direction = 'teach'
+                  ORDER BY ms.level DESC, ms.skill_id LIMIT 1) AS teach,
+                (SELECT (SELECT name FROM skills WHERE id = ms.skill_id) FROM member_skills ms
+                  WHERE ms.member_id = shown.id AND ms.direction = 'learn'
+                  ORDER BY ms.skill_id LIMIT 1) AS learn
+           FROM (SELECT m.id, m.name, p.city, p.country, best.rating_total, best.rating_count
+                   FROM (SELECT s.member_id, s.rating_total, s.rating_count,
+                                (SELECT revealed_at FROM ratings r
+                                  WHERE r.ratee_id = s.member_id AND r.revealed_at IS NOT NULL
+                                  ORDER BY r.revealed_at DESC LIMIT 1) AS rated_at
+                           FROM standings s
+                          WHERE s.rating_count >= 3 AND s.rating_total * 2 >= s.rating_count * 9
+                          ORDER BY s.sessions DESC, s.member_id
+                          LIMIT 100) best
+                   JOIN members m ON m.id = best.member_id AND m.onboarded_at IS NOT NULL AND m.suspended_at IS NULL
+                   JOIN profiles p ON p.member_id = m.id AND p.visibility = 'public'
+                  WHERE EXISTS (SELECT FROM member_skills WHERE member_id = m.id AND direction = 'teach')
+                    AND EXISTS (SELECT FROM member_skills WHERE member_id = m.id AND direction = 'learn')
+                  ORDER BY best.rated_at DESC NULLS LAST, m.id
+                  LIMIT $1) shown",
     );
     Prepared(query.bind::<BigInt, _>(n)).load(conn).await
 }
