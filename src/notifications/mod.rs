@@ -12,6 +12,7 @@
 //! reaches as far as the list that was looked at.
 
 mod feed;
+mod forgetting;
 mod handlers;
 mod jobs;
 mod notification;
@@ -21,7 +22,8 @@ mod views;
 mod when;
 
 pub use feed::feeds;
-pub use jobs::{HISTORY_DAYS, register as register_jobs};
+pub use forgetting::{HISTORY_DAYS, forget_old};
+pub use jobs::register as register_jobs;
 pub use notification::{Category, Kind, NotificationId, announce, mark_all_read, mark_read, notify};
 pub use routes::routes;
 pub use views::{Row, latest};

@@ -6,3 +6,5 @@ mod support;
 mod accounts;
 mod architecture;
 mod bookings;
+mod messaging;
+mod notifications;
