@@ -1,9 +1,10 @@
-//! How a past moment is said to its reader.
+//! How a past moment is said to its reader: by how long ago it is, which [`dates`] does not know.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::clock::Instant;
+use crate::web::dates;
 
 /// Says moments of the past: now and where the reader is.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,7 @@ impl When<'_> {
 
     /// `18:02`
     pub fn time(&self, at: Instant) -> String {
-        at.timestamp().to_zoned(self.zone.clone()).strftime("%H:%M").to_string()
+        dates::time(at, self.zone)
     }
 
     /// `Today`, `Yesterday`, `Tuesday 24 November`, with the year when it is another.
@@ -31,7 +32,7 @@ impl When<'_> {
         match today {
             _ if date == today => "Today".to_owned(),
             _ if date.tomorrow().is_ok_and(|next| next == today) => "Yesterday".to_owned(),
-            _ if date.year() == today.year() => date.strftime("%A %-d %B").to_string(),
+            _ if date.year() == today.year() => dates::day(at, self.zone),
             _ => date.strftime("%A %-d %B %Y").to_string(),
         }
     }
@@ -44,7 +45,7 @@ impl When<'_> {
             _ if date.tomorrow().is_ok_and(|next| next == today) => "Yesterday".to_owned(),
             _ if self.now.since(at).as_hours() < 6 * 24 && date < today => date.strftime("%a").to_string(),
             _ if date.year() == today.year() => date.strftime("%-d %b").to_string(),
-            _ => date.strftime("%-d %b %Y").to_string(),
+            _ => dates::date(at, self.zone),
         }
     }
 }
