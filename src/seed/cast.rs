@@ -108,7 +108,7 @@ pub(super) const CAST: &[Part] = &[
         bio: "French by school, photography by accident. I like light from the side and questions from the front.",
         languages: &["ar", "fr", "en"],
         learning_style: "visual",
-        teaches: &[("french", 90), ("portrait-photography", 87), ("creative-writing", 68)],
+        teaches: &[("french", 90), ("portrait-photography", 87), ("short-story-writing", 68)],
         learns: &[("german", 10, 45), ("figma", 20, 60), ("ukulele", 0, 35)],
         hours: WEEKENDS,
     },
@@ -139,7 +139,7 @@ pub(super) const CAST: &[Part] = &[
         languages: &["cs", "de", "en"],
         learning_style: "reading",
         teaches: &[("vegetable-gardening", 92), ("piano", 83), ("german", 78)],
-        learns: &[("chess", 25, 60), ("creative-writing", 20, 55), ("spanish", 30, 60)],
+        learns: &[("chess", 25, 60), ("short-story-writing", 20, 55), ("spanish", 30, 60)],
         hours: MORNINGS,
     },
     Part {

@@ -19,10 +19,9 @@ mod rows;
 mod sessions;
 mod story;
 mod talks;
-mod writing;
-
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use diesel::QueryableByName;
 use diesel::sql_types::BigInt;

@@ -1,7 +1,6 @@
 //! Makes members up: who they are, what they teach and want to learn, when they have time.
 
-use diesel::sql_types::Integer;
-use diesel::{QueryResult, QueryableByName};
+use diesel::QueryDsl;
 use diesel_async::RunQueryDsl;
 use jiff::tz::TimeZone;
 use rand::distr::Distribution;
@@ -13,6 +12,7 @@ use rand::{Rng, SeedableRng};
 use super::data::{BIO_CLOSINGS, BIO_OPENINGS, FIRST_NAMES, LANGUAGES, LAST_NAMES, PLACES, Place, SKILL_NOTES};
 use crate::clock::Instant;
 use crate::db::Connection;
+use crate::schema::skills;
 
 /// A member to be.
 pub(super) struct Person {
@@ -59,8 +59,19 @@ pub(super) struct Taxonomy {
     popularity: WeightedIndex<f64>,
 }
 
-/// Orders the skills by popularity: the same order for every population, or else each chunk had its own favourites.
-const FAVOURITES: u64 = 592;
+/// What most people ask for, the most wanted first. The other skills follow in an order that is the same for every
+/// population, or else each had its own favourites.
+#[rustfmt::skip]
+pub(super) const FAVOURITES: &[&str] = &[
+    "english", "spanish", "python", "acoustic-guitar", "french", "cooking-basics", "excel", "public-speaking", "piano",
+    "javascript", "german", "italian", "hatha-yoga", "singing", "html-and-css", "watercolour", "sourdough", "sketching",
+    "japanese", "short-story-writing", "knitting", "chess", "sql", "statistics", "video-editing", "vegetable-gardening",
+    "portrait-photography", "mindfulness-meditation", "figma", "machine-learning", "running", "mandarin-chinese",
+    "portuguese", "ukulele", "calligraphy", "bicycle-repair", "interview-preparation", "cv-writing", "salsa", "react",
+    "crochet", "machine-sewing", "korean", "drum-kit", "negotiation", "swimming", "indian-cooking", "touch-typing",
+];
+/// The seed of the others' order.
+const OTHERS: u64 = 592;
 
 /// The stretches of a day in which people have time, none overlapping another, as earliest start and latest end.
 const STRETCHES: [(i16, i16); 4] = [(8 * 60, 12 * 60), (12 * 60, 14 * 60), (14 * 60, 17 * 60), (17 * 60, 22 * 60)];
@@ -69,22 +80,23 @@ const STRETCHES: [(i16, i16); 4] = [(8 * 60, 12 * 60), (12 * 60, 14 * 60), (14 *
 const WEEKDAY: [u32; 4] = [2, 2, 1, 7];
 const WEEKEND: [u32; 4] = [5, 1, 4, 2];
 
-#[derive(QueryableByName)]
-struct SkillId {
-    #[diesel(sql_type = Integer)]
-    id: i32,
-}
-
 impl Taxonomy {
-    /// Reads the skills, and weighs them by Zipf's law softened at its head: one choice in twenty
-    /// falls on the first, one in three thousand on the last.
+    /// Reads the skills, and weighs them by Zipf's law softened at its head: one choice in twenty falls on the first,
+    /// one in three thousand on the last.
     pub async fn load(conn: &mut Connection) -> anyhow::Result<Self> {
-        let rows: QueryResult<Vec<SkillId>> = diesel::sql_query("SELECT id FROM skills ORDER BY id").load(conn).await;
-        let mut skills: Vec<i32> = rows?.into_iter().map(|row| row.id).collect();
+        let skills: Vec<(i32, String)> =
+            skills::table.select((skills::id, skills::slug)).order(skills::id).load(conn).await?;
+        Self::weigh(skills)
+    }
+
+    /// From skills given as id and slug.
+    pub fn weigh(mut skills: Vec<(i32, String)>) -> anyhow::Result<Self> {
         anyhow::ensure!(skills.len() >= 12, "the taxonomy has only {} skills: too few to choose from", skills.len());
-        skills.shuffle(&mut StdRng::seed_from_u64(FAVOURITES));
+        skills.shuffle(&mut StdRng::seed_from_u64(OTHERS));
+        let rank = |slug: &str| FAVOURITES.iter().position(|favourite| *favourite == slug).unwrap_or(FAVOURITES.len());
+        skills.sort_by_key(|(_, slug)| rank(slug));
         let weights = (0..u32::try_from(skills.len())?).map(|rank| 1.0 / (f64::from(rank) + 4.0));
-        Ok(Self { popularity: WeightedIndex::new(weights)?, skills })
+        Ok(Self { popularity: WeightedIndex::new(weights)?, skills: skills.into_iter().map(|(id, _)| id).collect() })
     }
 
     /// `count` different skills, the popular more often.

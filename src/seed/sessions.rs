@@ -72,12 +72,20 @@ impl Session {
         }
     }
 
-    /// When the teacher answered.
+    /// When it was answered, or time said no.
     pub fn answered_at(&self) -> Option<Instant> {
         match self.course {
-            Course::Declined { at } | Course::Accepted { at, .. } | Course::Completed { at, .. } => Some(at),
-            Course::Open | Course::Expired { .. } => None,
+            Course::Open => None,
+            Course::Declined { at }
+            | Course::Expired { at }
+            | Course::Accepted { at, .. }
+            | Course::Completed { at, .. } => Some(at),
         }
+    }
+
+    /// Whether the teacher answered.
+    pub fn is_answered(&self) -> bool {
+        !matches!(self.course, Course::Open | Course::Expired { .. })
     }
 
     /// From when to when the two are taken, once accepted.
@@ -114,9 +122,10 @@ pub(super) fn imagine(rng: &mut StdRng, people: &[Person], now: Instant) -> Vec<
     }
     let mut sessions = Vec::new();
     for learner in 0..people.len() {
-        // Weeks back of each session tried: more and less keen members.
-        for _ in 0..[0, 1, 2, 4, 6, 10][weighted(rng, &[10, 15, 25, 25, 15, 10])] {
-            let weeks_back = rng.random_range(1..52);
+        let weeks = i32::try_from(now.since(people[learner].joined_at).as_hours() / (24 * 7)).unwrap_or(0);
+        // More and less keen members.
+        for _ in 0..[0, 2, 4, 7, 11, 20][weighted(rng, &[10, 15, 25, 25, 15, 10])] {
+            let weeks_back = rng.random_range(1..=weeks.clamp(1, 52));
             sessions.extend(one(rng, people, &teachers, learner, weeks_back, now));
         }
         if rng.random_ratio(1, 4) {
@@ -160,9 +169,9 @@ fn one(
         .filter(|session| session.proposed_at >= joined_at)
 }
 
-/// Somebody else who is above the learner's level.
+/// Somebody else who is above the learner's level; of three looked at, the best, so that a few teach a lot.
 fn teacher_of(rng: &mut StdRng, teachers: &[(usize, i16)], wish: &Practice, learner: usize) -> Option<usize> {
-    let (teacher, level) = *pick(rng, teachers);
+    let (teacher, level) = *[(); 3].map(|()| pick(rng, teachers)).into_iter().max_by_key(|(_, level)| *level)?;
     (teacher != learner && level > wish.level).then_some(teacher)
 }
 
@@ -183,7 +192,7 @@ fn past(rng: &mut StdRng, session: Session, starts_at: Instant, now: Instant) ->
     let ends_at = starts_at.plus_minutes(session.minutes.into());
     let course = match rng.random_range(0..20) {
         0 => Course::Declined { at },
-        1 => Course::Expired { at: proposed_at.plus_hours(72).min(starts_at) },
+        1 => Course::Expired { at: starts_at },
         _ => Course::Completed { at, starts_at, ratings: [rating(rng, ends_at), rating(rng, ends_at)] },
     };
     let session = Session { proposed_at, course, ..session };

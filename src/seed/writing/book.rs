@@ -19,8 +19,9 @@ impl Writing<'_> {
             let (row, from, to) = self.transfer(transfer, id);
             transfers.push(row);
             let posting = |account_id, amount| PostingRow { transfer_id: id, account_id, amount, balance_after: 0 };
-            postings.push(posting(from, -transfer.amount));
-            postings.push(posting(to, transfer.amount));
+            let mut both = [(from, -transfer.amount), (to, transfer.amount)];
+            both.sort_unstable();
+            postings.extend(both.map(|(account, amount)| posting(account, amount)));
         }
         TransferRow::insert(conn, &transfers).await?;
         PostingRow::insert(conn, &postings).await?;
@@ -29,21 +30,30 @@ impl Writing<'_> {
 
     /// The row of a transfer, and the accounts it goes from and to.
     fn transfer(&self, transfer: &Transfer, id: i64) -> (TransferRow, i64, i64) {
-        let (kind, about, booking_id, from, to) = match transfer.kind {
-            Kind::Starter { person } => {
-                ("starter", self.ids.people[person], None, self.ids.grants, self.ids.available[person])
-            }
+        let (kind, key, booking_id, from, to) = match transfer.kind {
+            Kind::Starter { person } => (
+                "starter",
+                format!("starter:{}", self.ids.people[person]),
+                None,
+                self.ids.grants,
+                self.ids.available[person],
+            ),
             Kind::Hold { session } => {
                 let (booking, learner) = (self.ids.sessions[session], self.story.sessions[session].learner);
-                ("hold", booking, Some(booking), self.ids.available[learner], self.ids.held[learner])
+                ("hold", format!("hold:{booking}"), Some(booking), self.ids.available[learner], self.ids.held[learner])
             }
             Kind::Release { session } => {
                 let (booking, Session { learner, teacher, .. }) =
                     (self.ids.sessions[session], &self.story.sessions[session]);
-                ("release", booking, Some(booking), self.ids.held[*learner], self.ids.available[*teacher])
+                (
+                    "release",
+                    format!("resolve:{booking}"),
+                    Some(booking),
+                    self.ids.held[*learner],
+                    self.ids.available[*teacher],
+                )
             }
         };
-        let idempotency_key = format!("{kind}:{about}");
-        (TransferRow { id, idempotency_key, kind, booking_id, created_at: transfer.at }, from, to)
+        (TransferRow { id, idempotency_key: key, kind, booking_id, created_at: transfer.at }, from, to)
     }
 }

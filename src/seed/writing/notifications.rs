@@ -5,7 +5,6 @@ use jiff::SignedDuration;
 use super::Writing;
 use crate::clock::Instant;
 use crate::db::Connection;
-use crate::seed::book::Kind;
 use crate::seed::rows::NotificationRow;
 use crate::seed::sessions::Course;
 
@@ -17,10 +16,8 @@ const READ_AFTER: SignedDuration = SignedDuration::from_hours(48);
 impl Writing<'_> {
     pub async fn notifications(&self, conn: &mut Connection) -> anyhow::Result<()> {
         let mut told = Vec::new();
-        for (transfer, _) in self.story.transfers.iter().zip(&self.ids.transfers) {
-            if let Kind::Starter { person } = transfer.kind {
-                told.push(self.notification(person, ("credits", "starter_credits"), None, None, transfer.at));
-            }
+        for (person, who) in self.story.people.iter().enumerate() {
+            told.push(self.notification(person, ("credits", "starter_credits"), None, None, who.joined_at));
         }
         for (place, session) in self.story.sessions.iter().enumerate() {
             let booking = Some(self.ids.sessions[place]);
@@ -30,12 +27,16 @@ impl Writing<'_> {
             match &session.course {
                 Course::Declined { at } => tell(learner, ("sessions", "proposal_declined"), teacher, *at),
                 Course::Accepted { at, .. } => tell(learner, ("sessions", "proposal_accepted"), teacher, *at),
-                Course::Completed { at, ratings: [one, other], .. } => {
-                    let revealed_at = one.at.max(other.at);
+                Course::Completed { at, ratings: [by_learner, by_teacher], .. } => {
+                    let (first, second) = if by_learner.at <= by_teacher.at {
+                        ((learner, by_learner), (teacher, by_teacher))
+                    } else {
+                        ((teacher, by_teacher), (learner, by_learner))
+                    };
                     tell(learner, ("sessions", "proposal_accepted"), teacher, *at);
-                    tell(learner, ("sessions", "rating_received"), teacher, revealed_at);
-                    tell(teacher, ("sessions", "rating_received"), learner, revealed_at);
-                    tell(teacher, ("credits", "credits_released"), learner, revealed_at);
+                    tell(second.0, ("sessions", "rating_due"), first.0, first.1.at);
+                    tell(first.0, ("sessions", "rating_received"), second.0, second.1.at);
+                    tell(teacher, ("credits", "credits_released"), learner, second.1.at);
                 }
                 Course::Open | Course::Expired { .. } => {}
             }

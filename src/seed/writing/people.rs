@@ -31,13 +31,13 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// How everybody stands: every proposal received and over counts, every session that took place for both.
+    /// How everybody stands: every proposal received counts, every session that took place for both.
     fn standings(&self) -> Vec<StandingRow> {
         let mut standings: Vec<_> = self.ids.people.iter().map(|id| standing(*id)).collect();
         for session in &self.story.sessions {
             let teacher = &mut standings[session.teacher];
-            teacher.proposals += i32::from(!matches!(session.course, Course::Open));
-            teacher.proposals_answered += i32::from(session.answered_at().is_some());
+            teacher.proposals += 1;
+            teacher.proposals_answered += i32::from(session.is_answered());
             if let Course::Completed { ratings: [by_learner, by_teacher], .. } = &session.course {
                 teacher.taught_minutes += i64::from(session.minutes);
                 rate(teacher, by_learner);

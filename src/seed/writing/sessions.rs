@@ -57,24 +57,23 @@ fn booking(session: &Session, id: i64, learner_id: i64, teacher_id: i64) -> Book
 }
 
 /// What happened to a booking, in order. Nobody did what time did.
-fn history(session: &Session, booking_id: i64, learner: i64, teacher: i64) -> impl Iterator<Item = EventRow> {
-    let proposed = Some(("proposed", Some(learner), session.proposed_at));
-    let (answered, closed) = match &session.course {
-        Course::Open => (None, None),
-        Course::Declined { at } => (Some(("declined", Some(teacher), *at)), None),
-        Course::Expired { at } => (None, Some(("expired", None, *at))),
-        Course::Accepted { at, .. } => (Some(("accepted", Some(teacher), *at)), None),
-        Course::Completed { at, .. } => (
-            Some(("accepted", Some(teacher), *at)),
-            session.closed_at().map(|closed_at| ("completed", None, closed_at)),
-        ),
-    };
-    [proposed, answered, closed].into_iter().flatten().map(move |(kind, actor_id, at)| EventRow {
-        booking_id,
-        kind,
-        actor_id,
-        at,
-    })
+fn history(session: &Session, booking_id: i64, learner: i64, teacher: i64) -> Vec<EventRow> {
+    let mut events = vec![("proposed", Some(learner), session.proposed_at)];
+    match &session.course {
+        Course::Open => {}
+        Course::Declined { at } => events.push(("declined", Some(teacher), *at)),
+        Course::Expired { at } => events.push(("expired", None, *at)),
+        Course::Accepted { at, .. } => events.push(("accepted", Some(teacher), *at)),
+        Course::Completed { at, ratings: [by_learner, by_teacher], .. } => {
+            let mut rated = [("rated", Some(learner), by_learner.at), ("rated", Some(teacher), by_teacher.at)];
+            rated.sort_by_key(|(_, _, at)| *at);
+            let closed_at = by_learner.at.max(by_teacher.at);
+            events.push(("accepted", Some(teacher), *at));
+            events.extend(rated);
+            events.extend([("revealed", None, closed_at), ("released", None, closed_at)]);
+        }
+    }
+    events.into_iter().map(|(kind, actor_id, at)| EventRow { booking_id, kind, actor_id, at }).collect()
 }
 
 fn rating(booking_id: i64, rater_id: i64, ratee_id: i64, rating: &Rating, revealed_at: Instant) -> RatingRow {
