@@ -46,7 +46,7 @@ impl Site {
         // A port that was free a moment ago.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         seed(&folder, address, &database_url, members).await?;
-        let process = program(&folder, address, &database_url).arg("serve").spawn()?;
+        let process = program(&folder, address, &database_url).arg("serve").stdout(Stdio::null()).spawn()?;
         let site = Self { address, database_url, process, database, _folder: folder };
         site.ready().await?;
         Ok(site)
