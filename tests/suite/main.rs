@@ -6,5 +6,6 @@ mod support;
 mod accounts;
 mod architecture;
 mod bookings;
+mod journeys;
 mod messaging;
 mod notifications;

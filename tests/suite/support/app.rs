@@ -108,6 +108,22 @@ impl TestApp {
         jobs::drain(&self.state, &app::registry()).await.unwrap();
     }
 
+    /// The subjects of the mails to an address, newest first.
+    pub async fn mails_to(&self, email: &str) -> Vec<String> {
+        let mails = self.state.mailer.mailbox(100).await.unwrap();
+        mails.into_iter().filter(|mail| mail.to.contains(email)).map(|mail| mail.subject).collect()
+    }
+
+    /// The path of the newest link beginning with `prefix` in a mail to an address.
+    pub async fn newest_link(&self, email: &str, prefix: &str) -> String {
+        let mails = self.state.mailer.mailbox(100).await.unwrap();
+        let mut texts = mails.iter().filter(|mail| mail.to.contains(email)).map(|mail| &mail.text);
+        texts.find_map(|text| text.split_once(prefix)).map_or_else(
+            || panic!("no mail to {email} has a link to {prefix}"),
+            |(_, rest)| format!("{prefix}{}", rest.split_whitespace().next().unwrap()),
+        )
+    }
+
     /// Runs SQL that arranges or looks at what no page shows.
     pub async fn sql(&self, statement: &str) {
         diesel_async::SimpleAsyncConnection::batch_execute(&mut *self.state.db.get().await.unwrap(), statement)

@@ -4,6 +4,8 @@ mod app;
 mod cast;
 mod database;
 mod person;
+mod redis_server;
 
 pub use app::TestApp;
 pub use person::{Answer, Person};
+pub use redis_server::RedisServer;

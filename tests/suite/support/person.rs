@@ -1,7 +1,9 @@
 //! Somebody with a browser: cookies are kept, forms are posted from our own pages, redirects are left to look at.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
+use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::HeaderMap;
 use skillswap::accounts::MemberId;
 
@@ -11,6 +13,7 @@ pub struct Person {
     pub id: MemberId,
     address: SocketAddr,
     client: reqwest::Client,
+    jar: Arc<Jar>,
 }
 
 /// What came back.
@@ -25,7 +28,7 @@ impl Person {
     pub(super) fn new(address: SocketAddr, id: MemberId) -> Self {
         let client =
             reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { id, address, client }
+        Self { id, address, client, jar }
     }
 
     /// A page.
@@ -63,6 +66,22 @@ impl Person {
     /// Any request, for what the other verbs do not say.
     pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
         self.client.request(method, self.url(path))
+    }
+
+    /// Their cookies, as a header's value.
+    pub fn cookie(&self) -> String {
+        let url = self.url("/").parse().unwrap();
+        self.jar.cookies(&url).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+    }
+
+    /// The same person, with the same cookies, on another node.
+    pub fn on(&self, address: SocketAddr) -> Self {
+        let other = Self::new(address, self.id);
+        let url = other.url("/").parse().unwrap();
+        for cookie in self.cookie().split("; ") {
+            other.jar.add_cookie_str(cookie, &url);
+        }
+        other
     }
 
     fn origin(&self) -> String {

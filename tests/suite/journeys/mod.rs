@@ -1,0 +1,5 @@
+//! Whole journeys: from a stranger's first page to a paid session.
+
+mod in_a_browser;
+mod over_plain_forms;
+mod two_nodes;

@@ -1,0 +1,54 @@
+//! Two processes' worth of app on one PostgreSQL and one Redis.
+
+use futures_util::{SinkExt, StreamExt};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+
+use crate::support::{RedisServer, TestApp};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_posted_on_one_node_reaches_a_page_connected_to_the_other() {
+    let Some(redis) = RedisServer::start().await else { return };
+    let settings = [("REDIS_URL", redis.url.as_str()), ("SECRET_KEY", "11".repeat(32).leak() as &str)];
+    let one = TestApp::start_with(&settings).await;
+    let other = TestApp::start_on(one.state.db.url(), &settings).await;
+    let (ana, ben) = (one.member("Ana").await, one.member("Ben").await);
+    let talk = ana.post(&format!("/members/{}/conversation", ben.id), &[]).await.location().to_owned();
+    let number = talk.rsplit('/').next().unwrap();
+
+    // Ben's page is connected to the other node, with the cookie that the first one gave.
+    let mut request = format!("ws://{}/live", other.address).into_client_request().unwrap();
+    let headers = request.headers_mut();
+    headers.insert("origin", format!("http://{}", other.address).parse().unwrap());
+    headers.insert("cookie", ben.cookie().parse().unwrap());
+    let stream = tokio::net::TcpStream::connect(other.address).await.unwrap();
+    let (mut socket, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
+    let topics = format!("{{\"topics\":{{\"conversation:{number}\":0}}}}");
+    socket.send(Message::text(topics)).await.unwrap();
+
+    let key = uuid::Uuid::new_v4().to_string();
+    let sent = ana.post(&talk, &[("body", "Across the nodes"), ("idempotency_key", &key)]).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let pushed = loop {
+        match socket.next().await.unwrap().unwrap() {
+            Message::Text(text) => break text.to_string(),
+            _ => continue,
+        }
+    };
+    assert!(pushed.contains("Across the nodes"), "{pushed}");
+
+    // A log-in that ends on one node is over on the other.
+    let seen = ben.on(other.address).get("/messages").await;
+    assert_eq!(seen.status, 200);
+    assert_eq!(ben.post("/logout", &[]).await.status, 303);
+    loop {
+        match socket.next().await {
+            Some(Ok(Message::Close(Some(frame)))) => {
+                assert_eq!(u16::from(frame.code), 4001);
+                break;
+            }
+            Some(Ok(_)) => {}
+            gone => panic!("closed without a code: {gone:?}"),
+        }
+    }
+}
