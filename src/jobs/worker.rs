@@ -100,7 +100,10 @@ impl Worker {
                 if self.line.is_none() {
                     self.line = Some(wakes::open_line(&self.state.db).await?);
                 }
-                self.keep_time().await?;
+                // Jobs do not wait for schedules: what cannot be fired is tried again in a second.
+                if let Err(error) = self.keep_time().await {
+                    tracing::warn!(%error, "schedules cannot be fired");
+                }
             }
             self.fill_slots().await
         });
