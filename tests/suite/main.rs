@@ -9,3 +9,5 @@ mod bookings;
 mod journeys;
 mod messaging;
 mod notifications;
+mod profiles;
+mod skills;

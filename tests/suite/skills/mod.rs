@@ -1,0 +1,2 @@
+mod adding;
+mod finding;
