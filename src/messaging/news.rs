@@ -2,7 +2,7 @@
 
 use super::lines::Reader;
 use super::queries::{self, News};
-use super::views::{Composer, Updates};
+use super::views::{Composer, Row, Updates};
 use super::{ConversationId, mark_read};
 use crate::accounts::MemberId;
 use crate::clock::Instant;
@@ -74,9 +74,11 @@ fn updates(news: News, now: Instant, me: MemberId, conversation: ConversationId,
     let known = news.messages.iter().take_while(|message| message.seq <= after).count();
     let (before, new) = news.messages.split_at(known);
     let shown = new.get(..AT_MOST).unwrap_or(new);
+    let reader = Reader { me, other_name: &news.other_name, when };
     Updates {
         conversation,
-        lines: Reader { me, other_name: &news.other_name, when }.lines(before.last(), shown),
+        lines: reader.lines(before.last(), shown),
+        row: shown.last().map(|last| Row::moved(conversation, &reader, last)),
         next: new.get(AT_MOST).map(|message| message.seq),
         cursor: shown.last().map_or(after, |message| message.seq),
         composer: None,

@@ -12,6 +12,9 @@ use crate::clock::Instant;
 use crate::db::Connection;
 use crate::schema::messages;
 
+/// Characters of the last message that a list shows; [`CONVERSATIONS`] cuts there, too.
+pub(super) const LAST_LINE: usize = 120;
+
 /// A conversation as one of its participants sees it.
 #[derive(Debug, Clone, QueryableByName)]
 pub(super) struct ConversationRow {

@@ -4,9 +4,9 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::ConversationId;
-use super::lines::Line;
+use super::lines::{Line, Reader};
 use super::links::Part;
-use super::queries::ConversationRow;
+use super::queries::{ConversationRow, LAST_LINE, MessageRow};
 use crate::accounts::{MemberId, initials};
 use crate::clock::Instant;
 use crate::notifications::When;
@@ -60,6 +60,8 @@ pub(super) struct EarlierMessages {
 pub(super) struct Updates {
     pub conversation: ConversationId,
     pub lines: Vec<Line>,
+    /// The conversation in the list beside, which has moved with them.
+    pub row: Option<Row>,
     /// The first message that is new and not among them.
     pub next: Option<i64>,
     /// The last message that the page has now.
@@ -122,6 +124,23 @@ impl Row {
             at: row.last_message_at,
             when: when.brief(row.last_message_at),
             is_current,
+        }
+    }
+}
+
+impl Row {
+    /// The row of the conversation on the page, after its newest `message`.
+    pub fn moved(conversation: ConversationId, reader: &Reader<'_>, message: &MessageRow) -> Self {
+        Self {
+            id: conversation,
+            initials: initials(reader.other_name),
+            other_name: reader.other_name.to_owned(),
+            last_body: Some(message.body.chars().take(LAST_LINE).collect()),
+            is_own: message.sender == reader.me,
+            unread: 0,
+            at: message.created_at,
+            when: reader.when.brief(message.created_at),
+            is_current: true,
         }
     }
 }

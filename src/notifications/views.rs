@@ -94,7 +94,7 @@ mod tests {
             let html = Rows { rows: vec![row], older: String::new() }.render().unwrap();
             assert!(html.contains("href=\"/notifications/7\""), "{html}");
             assert!(!html.contains("<Ana>"), "{html}");
-            let (_, title) = html.split_once("New: </span>").unwrap();
+            let (_, title) = html.split_once("row__title\">").unwrap();
             let (title, _) = title.split_once("</span>").unwrap();
             assert!(title.ends_with('.') && title.len() > 15, "{kind:?}: {title}");
         }

@@ -28,7 +28,9 @@ pub async fn create(
     match submit(&state, &viewer, conversation, &form).await? {
         Err(composer) if htmx.wants_fragment() => {
             news::require_participant(&state, viewer.member_id, conversation).await?;
-            refused(&composer)
+            // The page has emptied the composer when it sent, and gives the text back itself, together with what may
+            // have been typed since: a text of ours would stand there twice.
+            refused(&Composer { body: String::new(), ..composer })
         }
         Err(composer) => refused(&newest(&state, &viewer, &pages, composer).await?),
         Ok(posted) if htmx.wants_fragment() => {
