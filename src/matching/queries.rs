@@ -12,6 +12,7 @@ use super::generating::LIST_LENGTH;
 use super::score::LearningStyle;
 use crate::accounts::{MemberId, initials};
 use crate::db::Connection;
+use crate::profiles;
 use crate::schema::matches;
 
 /// A member's list or one line of it, with everything that a card and a receipt say, in one statement. Skills that
@@ -47,7 +48,7 @@ SELECT m.other_id, o.name, m.score, m.complementarity, m.overlap, m.learning_sty
  LIMIT $3";
 
 /// Chips of each direction on a card.
-const CHIPS: usize = 3;
+const CHIPS: usize = 2;
 
 /// A skill on a card.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -160,7 +161,7 @@ impl FromSql<Jsonb, Pg> for Skills {
 impl MatchRow {
     /// Path of their profile.
     pub fn path(&self) -> String {
-        profile_path(self.other_id, &self.name)
+        profiles::path(self.other_id, &self.name)
     }
 
     /// Letters for the drawn picture.
@@ -247,10 +248,4 @@ pub(super) async fn said(conn: &mut Connection, member: MemberId) -> QueryResult
     .bind::<BigInt, _>(member)
     .get_result(conn)
     .await
-}
-
-/// Path of a member's profile.
-fn profile_path(member: MemberId, name: &str) -> String {
-    let words: Vec<_> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    format!("/members/{member}-{}", words.join("-").to_lowercase())
 }

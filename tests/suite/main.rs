@@ -5,8 +5,10 @@ mod support;
 
 mod accounts;
 mod architecture;
+mod availability;
 mod bookings;
 mod journeys;
+mod matching;
 mod messaging;
 mod notifications;
 mod profiles;

@@ -1,0 +1,2 @@
+mod discovering;
+mod generating;
