@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
+use skillswap::accounts::MemberId;
+use skillswap::profiles;
 
 use crate::client::Client;
 use crate::load::{Body, CONNECTIONS, Request};
@@ -40,17 +42,17 @@ const VIEWERS: &str = "SELECT DISTINCT ON (c.low_id) m.email, m.name, c.id FROM 
     JOIN members m ON m.id = c.low_id WHERE m.email LIKE 'member%@example.org' ORDER BY c.low_id LIMIT $1";
 
 impl Cast {
-    /// Reads who there is, asks the site for the addresses of their pages, and logs the viewers in.
+    /// Reads who there is, and logs the viewers in.
     pub async fn gather(site: &Site) -> anyhow::Result<Self> {
         let database = peer::connect(&site.database_url).await?;
         let stand_in = std::env::var("BENCH_PAGE").ok();
         let mut client = Client::connect(site.address).await?;
         let mut faces = Vec::new();
         for row in database.query(FACES, &[]).await? {
-            let (id, name) = (row.try_get(0)?, row.try_get(1)?);
+            let (id, name): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
             let path = match &stand_in {
                 Some(page) => page.clone(),
-                None => path(&mut client, id).await?,
+                None => profiles::path(MemberId(id), &name),
             };
             faces.push(Face { id, name, path });
         }
@@ -102,19 +104,6 @@ impl Cast {
 /// A request's head up to the empty line, with some headers more.
 fn head(method: &str, path: &str, headers: &str) -> String {
     format!("{method} {path} HTTP/1.1\r\nHost: bench.example.org\r\nUser-Agent: bench\r\n{headers}")
-}
-
-/// Where the site says that a member's page is: their name is in the address.
-async fn path(client: &mut Client, member: i64) -> anyhow::Result<String> {
-    let bare = format!("/members/{member}");
-    let answer = client.send(format!("{}\r\n", head("GET", &bare, "")).as_bytes()).await?;
-    match answer.status {
-        200 => Ok(bare),
-        301 | 302 | 303 | 307 | 308 => {
-            Ok(answer.header("location").context("a redirect to nowhere")?.trim_start_matches(ORIGIN).to_owned())
-        }
-        status => anyhow::bail!("{bare} was answered {status}"),
-    }
 }
 
 /// The session cookie of a new login.

@@ -91,12 +91,6 @@ impl Answer<'_> {
         find(self.body, text.as_bytes()).is_some()
     }
 
-    /// The text of one of its headers.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let headers = self.head.lines().filter_map(|line| line.split_once(':'));
-        headers.filter(|(is, _)| is.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()).next()
-    }
-
     /// The `session` cookie that the answer sets, as `name=value`.
     pub fn session_cookie(&self) -> Option<&str> {
         let cookies = self.head.lines().filter_map(|line| line.split_once(": "));

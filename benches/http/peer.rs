@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use skillswap::profiles::queries::PERSON;
 use tokio::task::JoinSet;
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, NoTls, Statement};
 
 use crate::cast::Face;
@@ -16,43 +18,8 @@ use crate::load::{CONNECTIONS, Measurement};
 /// Each carries two of the [`CONNECTIONS`] askers.
 const DATABASE_CONNECTIONS: usize = 16;
 
-/// The statement of the profile page: the viewer, `$2`, is nobody.
-const PROFILE: &str = "
-    SELECT m.id, m.name, m.time_zone, coalesce(p.bio, '') AS bio, coalesce(p.city, '') AS city,
-           coalesce(p.country, '') AS country, coalesce(p.languages, '{}') AS languages, p.learning_style,
-           coalesce(p.visibility, 'public') AS visibility, coalesce(s.rating_total, 0) AS rating_total,
-           coalesce(s.rating_count, 0) AS rating_count, coalesce(s.sessions, 0) AS sessions,
-           coalesce(s.taught_minutes, 0) AS taught_minutes,
-           (SELECT json_agg(json_build_array(x.direction, x.name, x.level, x.target_level, x.note, x.concerns)
-                            ORDER BY x.concerns DESC, x.level DESC, x.name)
-              FROM (SELECT ms.direction, k.name, ms.level, ms.target_level, ms.note,
-                           $2::bigint IS NOT NULL AND EXISTS (
-                               SELECT FROM member_skills mine WHERE mine.member_id = $2
-                                  AND mine.skill_id = ms.skill_id AND mine.direction <> ms.direction) AS concerns
-                      FROM member_skills ms
-                     CROSS JOIN LATERAL (SELECT name FROM skills WHERE id = ms.skill_id OFFSET 0) k
-                     WHERE ms.member_id = m.id
-                    OFFSET 0) x) AS skills,
-           (SELECT json_agg(json_build_array(h.weekday, h.starts_minute, h.ends_minute)
-                            ORDER BY h.weekday, h.starts_minute)
-              FROM weekly_hours h WHERE h.member_id = m.id) AS hours,
-           (SELECT json_agg(json_build_array(x.overall, x.comment, x.revealed_at, x.rater_id, x.rater, x.skill))
-              FROM (SELECT r.overall, r.comment, r.revealed_at, r.rater_id, k.name AS skill,
-                           CASE WHEN rater.suspended_at IS NULL AND rater.onboarded_at IS NOT NULL
-                                 AND ($2 IS NOT NULL OR theirs.visibility IS DISTINCT FROM 'members')
-                                THEN rater.name END AS rater
-                      FROM ratings r
-                      JOIN bookings b ON b.id = r.booking_id
-                      JOIN skills k ON k.id = b.skill_id
-                      JOIN members rater ON rater.id = r.rater_id
-                      LEFT JOIN profiles theirs ON theirs.member_id = r.rater_id
-                     WHERE r.ratee_id = m.id AND r.revealed_at IS NOT NULL
-                     ORDER BY r.revealed_at DESC
-                     LIMIT 5) x) AS ratings
-      FROM members m
-      LEFT JOIN profiles p ON p.member_id = m.id
-      LEFT JOIN standings s ON s.member_id = m.id
-     WHERE m.id = $1 AND m.onboarded_at IS NOT NULL AND m.suspended_at IS NULL";
+/// The viewer of a page that everybody may see.
+const NOBODY: Option<i64> = None;
 
 /// The connections with the statement prepared on each.
 pub struct Peer {
@@ -65,7 +32,10 @@ impl Peer {
         let mut connections = Vec::new();
         for _ in 0..DATABASE_CONNECTIONS {
             let client = connect(url).await?;
-            let statement = client.prepare(PROFILE).await.context("the profile page's statement")?;
+            let statement = client
+                .prepare_typed(PERSON, &[Type::INT8, Type::INT8])
+                .await
+                .context("the profile page's statement")?;
             connections.push(Arc::new((client, statement)));
         }
         Ok(Self { connections, members: faces.iter().map(|face| face.id).collect() })
@@ -100,7 +70,7 @@ async fn ask(
     while Instant::now() < ends {
         let member = members[rng.random_range(0..members.len())];
         let asked = Instant::now();
-        let rows = client.query(statement, &[&member, &None::<i64>]).await?;
+        let rows = client.query(statement, &[&member, &NOBODY]).await?;
         seen.record(asked.elapsed())?;
         anyhow::ensure!(rows.len() == 1 && rows[0].try_get::<_, i64>(0)? == member, "member {member} is not there");
     }

@@ -38,7 +38,7 @@ impl Site {
         let (database, database_url) = match std::env::var("BENCH_DATABASE_URL") {
             Ok(url) => (None, url),
             Err(_) => {
-                let server = Server::start(&folder.path().join("postgres"), &Options::default()).await?;
+                let server = Server::start(folder.path(), &Options::default()).await?;
                 let url = server.url();
                 (Some(server), url)
             }
@@ -108,7 +108,7 @@ fn program(folder: &TempDir, address: SocketAddr, database_url: &str) -> Command
         .env("PUBLIC_URL", ORIGIN)
         .env("SECRET_KEY", "5a".repeat(32))
         .env("BIND", address.to_string())
-        .env("DATA_DIR", folder.path())
+        .env("DATA_DIR", folder.path().join("site"))
         .env("DATABASE_URL", database_url)
         .env("RUST_LOG", "warn")
         .kill_on_drop(true);

@@ -12,4 +12,5 @@ mod matching;
 mod messaging;
 mod notifications;
 mod profiles;
+mod seed;
 mod skills;

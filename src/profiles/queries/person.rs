@@ -85,51 +85,52 @@ pub struct RatingRow {
     pub skill: String,
 }
 
-/// Everything on the page of `member`, as `viewer` may see it; whether they may see it at all is in `visibility`.
+/// The statement of a member's page: `$1` is the member, `$2` the viewer or null. Also what the page's speed is held
+/// against.
 ///
 /// The names of skills are looked up one by one (`OFFSET 0`): otherwise the planner hashes the whole taxonomy for
 /// eight rows, two thirds of the statement's time. `concerns` is worked out for viewers only.
+#[doc(hidden)]
+pub const PERSON: &str = "SELECT m.id, m.name, m.time_zone, coalesce(p.bio, '') AS bio, coalesce(p.city, '') AS city,
+            coalesce(p.country, '') AS country, coalesce(p.languages, '{}') AS languages, p.learning_style,
+            coalesce(p.visibility, 'public') AS visibility, coalesce(s.rating_total, 0) AS rating_total,
+            coalesce(s.rating_count, 0) AS rating_count, coalesce(s.sessions, 0) AS sessions,
+            coalesce(s.taught_minutes, 0) AS taught_minutes,
+            (SELECT json_agg(json_build_array(x.direction, x.name, x.level, x.target_level, x.note, x.concerns)
+                             ORDER BY x.concerns DESC, x.level DESC, x.name)
+               FROM (SELECT ms.direction, k.name, ms.level, ms.target_level, ms.note,
+                            $2 IS NOT NULL AND EXISTS (
+                                SELECT FROM member_skills mine WHERE mine.member_id = $2
+                                   AND mine.skill_id = ms.skill_id AND mine.direction <> ms.direction) AS concerns
+                       FROM member_skills ms
+                      CROSS JOIN LATERAL (SELECT name FROM skills WHERE id = ms.skill_id OFFSET 0) k
+                      WHERE ms.member_id = m.id
+                     OFFSET 0) x) AS skills,
+            (SELECT json_agg(json_build_array(h.weekday, h.starts_minute, h.ends_minute)
+                             ORDER BY h.weekday, h.starts_minute)
+               FROM weekly_hours h WHERE h.member_id = m.id) AS hours,
+            (SELECT json_agg(json_build_array(x.overall, x.comment, x.revealed_at, x.rater_id, x.rater, x.skill))
+               FROM (SELECT r.overall, r.comment, r.revealed_at, r.rater_id, k.name AS skill,
+                            CASE WHEN rater.suspended_at IS NULL AND rater.onboarded_at IS NOT NULL
+                                  AND ($2 IS NOT NULL OR theirs.visibility IS DISTINCT FROM 'members') THEN rater.name END AS rater
+                       FROM ratings r
+                       JOIN bookings b ON b.id = r.booking_id
+                       JOIN skills k ON k.id = b.skill_id
+                       JOIN members rater ON rater.id = r.rater_id
+                       LEFT JOIN profiles theirs ON theirs.member_id = r.rater_id
+                      WHERE r.ratee_id = m.id AND r.revealed_at IS NOT NULL
+                      ORDER BY r.revealed_at DESC
+                      LIMIT 5) x) AS ratings
+       FROM members m
+       LEFT JOIN profiles p ON p.member_id = m.id
+       LEFT JOIN standings s ON s.member_id = m.id
+      WHERE m.id = $1 AND m.onboarded_at IS NOT NULL AND m.suspended_at IS NULL";
+
+/// Everything on the page of `member`, as `viewer` may see it; whether they may see it at all is in `visibility`.
 ///
 /// # Errors
 /// `NotFound` for who has no page, or when the database fails.
 pub async fn person(conn: &mut Connection, member: MemberId, viewer: Option<MemberId>) -> QueryResult<PersonRow> {
-    let query = diesel::sql_query(
-        "SELECT m.id, m.name, m.time_zone, coalesce(p.bio, '') AS bio, coalesce(p.city, '') AS city,
-                coalesce(p.country, '') AS country, coalesce(p.languages, '{}') AS languages, p.learning_style,
-                coalesce(p.visibility, 'public') AS visibility, coalesce(s.rating_total, 0) AS rating_total,
-                coalesce(s.rating_count, 0) AS rating_count, coalesce(s.sessions, 0) AS sessions,
-                coalesce(s.taught_minutes, 0) AS taught_minutes,
-                (SELECT json_agg(json_build_array(x.direction, x.name, x.level, x.target_level, x.note, x.concerns)
-                                 ORDER BY x.concerns DESC, x.level DESC, x.name)
-                   FROM (SELECT ms.direction, k.name, ms.level, ms.target_level, ms.note,
-                                $2 IS NOT NULL AND EXISTS (
-                                    SELECT FROM member_skills mine WHERE mine.member_id = $2
-                                       AND mine.skill_id = ms.skill_id AND mine.direction <> ms.direction) AS concerns
-                           FROM member_skills ms
-                          CROSS JOIN LATERAL (SELECT name FROM skills WHERE id = ms.skill_id OFFSET 0) k
-                          WHERE ms.member_id = m.id
-                         OFFSET 0) x) AS skills,
-                (SELECT json_agg(json_build_array(h.weekday, h.starts_minute, h.ends_minute)
-                                 ORDER BY h.weekday, h.starts_minute)
-                   FROM weekly_hours h WHERE h.member_id = m.id) AS hours,
-                (SELECT json_agg(json_build_array(x.overall, x.comment, x.revealed_at, x.rater_id, x.rater, x.skill))
-                   FROM (SELECT r.overall, r.comment, r.revealed_at, r.rater_id, k.name AS skill,
-                                CASE WHEN rater.suspended_at IS NULL AND rater.onboarded_at IS NOT NULL
-                                      AND ($2 IS NOT NULL OR theirs.visibility IS DISTINCT FROM 'members') THEN rater.name END AS rater
-                           FROM ratings r
-                           JOIN bookings b ON b.id = r.booking_id
-                           JOIN skills k ON k.id = b.skill_id
-                           JOIN members rater ON rater.id = r.rater_id
-                           LEFT JOIN profiles theirs ON theirs.member_id = r.rater_id
-                          WHERE r.ratee_id = m.id AND r.revealed_at IS NOT NULL
-                          ORDER BY r.revealed_at DESC
-                          LIMIT 5) x) AS ratings
-           FROM members m
-           LEFT JOIN profiles p ON p.member_id = m.id
-           LEFT JOIN standings s ON s.member_id = m.id
-          WHERE m.id = $1 AND m.onboarded_at IS NOT NULL AND m.suspended_at IS NULL",
-    )
-    .bind::<BigInt, _>(member)
-    .bind::<Nullable<BigInt>, _>(viewer);
+    let query = diesel::sql_query(PERSON).bind::<BigInt, _>(member).bind::<Nullable<BigInt>, _>(viewer);
     Prepared(query).get_result(conn).await
 }
