@@ -21,7 +21,13 @@ pub fn feeds(feeds: Feeds) -> Feeds {
 struct LoginFeed;
 
 impl Feed for LoginFeed {
-    fn since<'a>(&'a self, state: &'a AppState, viewer: i64, key: &'a str, cursor: i64) -> BoxFuture<'a, AppResult<Update>> {
+    fn since<'a>(
+        &'a self,
+        state: &'a AppState,
+        viewer: i64,
+        key: &'a str,
+        cursor: i64,
+    ) -> BoxFuture<'a, AppResult<Update>> {
         since(state, MemberId(viewer), key, cursor).boxed()
     }
 }

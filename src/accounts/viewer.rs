@@ -57,6 +57,13 @@ pub struct ViewerFacts {
     pub is_onboarded: bool,
 }
 
+impl ViewerFacts {
+    /// Where a saved `page` of the profile leads: back to itself, or on with the first steps until they are done.
+    pub fn next_after<'a>(&self, page: &'a str) -> &'a str {
+        if self.is_onboarded { page } else { "/onboarding" }
+    }
+}
+
 impl Deref for Viewer {
     type Target = ViewerFacts;
 

@@ -28,7 +28,7 @@ pub async fn save(
     match form.parse() {
         Ok(sent) => {
             change_hours(&state, viewer.member_id, &sent).await?;
-            Ok(redirect("/me/hours", &Flash::positive(said(&sent))))
+            Ok(redirect(viewer.next_after("/me/hours"), &Flash::positive(said(&sent))))
         }
         Err(errors) => refused(&page(&viewer, &pages, form, errors).await?),
     }

@@ -136,7 +136,9 @@ pub enum BookingError {
     #[error("This time is taken: one of you has another session then. Choose another time, or decline.")]
     SlotTaken,
     /// The learner has spent the credits elsewhere.
-    #[error("The learner does not have enough credits for this session any more. Nothing was booked; write to them, or decline.")]
+    #[error(
+        "The learner does not have enough credits for this session any more. Nothing was booked; write to them, or decline."
+    )]
     LearnerCannotPay,
     /// Only what has taken place can be rated.
     #[error("This session can be rated when it is over.")]
@@ -187,7 +189,13 @@ impl Booking {
 }
 
 /// Adds to the booking's history. `actor` is none for what time did.
-async fn record(conn: &mut Connection, now: Instant, id: BookingId, kind: EventKind, actor: Option<MemberId>) -> QueryResult<()> {
+async fn record(
+    conn: &mut Connection,
+    now: Instant,
+    id: BookingId,
+    kind: EventKind,
+    actor: Option<MemberId>,
+) -> QueryResult<()> {
     diesel::insert_into(booking_events::table)
         .values((
             booking_events::booking_id.eq(id),

@@ -68,7 +68,8 @@ impl ProposalForm {
     pub(super) fn parse(&self) -> Result<Wish, FieldErrors> {
         let mut errors = FieldErrors::default();
         let skill = errors.take("skill", self.skill.parse().map_err(|_| "Choose what you want to learn."));
-        let minutes = errors.take("minutes", parse_minutes(&self.minutes).ok_or("Choose a length from 15 minutes to 4 hours."));
+        let minutes =
+            errors.take("minutes", parse_minutes(&self.minutes).ok_or("Choose a length from 15 minutes to 4 hours."));
         let slots = errors.take("slot", self.parse_slots());
         let agenda = errors.take("agenda", text(&self.agenda));
         let key = errors.take("agenda", self.idempotency_key.parse().map_err(|_| "Reload the page and try once more."));
@@ -108,9 +109,14 @@ impl RatingForm {
         let comment = errors.take("comment", text(&self.comment));
         let private_note = errors.take("private_note", text(&self.private_note));
         match (overall, knowledge, communication, professionalism, comment, private_note) {
-            (Some(overall), Some(knowledge), Some(communication), Some(professionalism), Some(comment), Some(private_note)) => {
-                Ok(Rating { overall, knowledge, communication, professionalism, comment, private_note })
-            }
+            (
+                Some(overall),
+                Some(knowledge),
+                Some(communication),
+                Some(professionalism),
+                Some(comment),
+                Some(private_note),
+            ) => Ok(Rating { overall, knowledge, communication, professionalism, comment, private_note }),
             _ => Err(errors),
         }
     }
@@ -154,7 +160,9 @@ mod tests {
 
     #[test]
     fn lengths_are_quarters_of_an_hour_up_to_four() {
-        for (typed, taken) in [("15", true), ("240", true), ("50", false), ("0", false), ("255", false), ("-15", false), ("", false)] {
+        for (typed, taken) in
+            [("15", true), ("240", true), ("50", false), ("0", false), ("255", false), ("-15", false), ("", false)]
+        {
             assert_eq!(parse_minutes(typed).is_some(), taken, "{typed}");
         }
     }

@@ -105,7 +105,8 @@ impl Job for AcceptedMail {
         let Some(starts_at) = row.starts_at else { return Ok(()) };
         let teaches = row.teacher_id == self.member_id;
         let zone = |name: &str| TimeZone::get(name).unwrap_or(TimeZone::UTC);
-        let (teacher, learner) = ((&row.teacher_name, zone(&row.teacher_zone)), (&row.learner_name, zone(&row.learner_zone)));
+        let (teacher, learner) =
+            ((&row.teacher_name, zone(&row.teacher_zone)), (&row.learner_name, zone(&row.learner_zone)));
         let (me, other) = if teaches { (teacher, learner) } else { (learner, teacher) };
         let letter = Letter {
             name: me.0,

@@ -20,7 +20,13 @@ pub fn feeds(feeds: Feeds) -> Feeds {
 struct BookingFeed;
 
 impl Feed for BookingFeed {
-    fn since<'a>(&'a self, state: &'a AppState, viewer: i64, key: &'a str, cursor: i64) -> BoxFuture<'a, AppResult<Update>> {
+    fn since<'a>(
+        &'a self,
+        state: &'a AppState,
+        viewer: i64,
+        key: &'a str,
+        cursor: i64,
+    ) -> BoxFuture<'a, AppResult<Update>> {
         since(state, MemberId(viewer), key, cursor).boxed()
     }
 }
@@ -30,6 +36,10 @@ async fn since(state: &AppState, viewer: MemberId, key: &str, cursor: i64) -> Ap
     let row = queries::booking(&mut *state.db.get().await?, id, viewer).await?;
     let booking = BookingView::new(row, viewer, state.clock.now())?;
     let newest = booking.cursor;
-    let html = if newest > cursor { BookingUpdate { booking, errors: FieldErrors::default() }.render()? } else { String::new() };
+    let html = if newest > cursor {
+        BookingUpdate { booking, errors: FieldErrors::default() }.render()?
+    } else {
+        String::new()
+    };
     Ok(Update { html, cursor: newest.max(cursor) })
 }

@@ -20,8 +20,8 @@ mod routes;
 mod views;
 
 pub use booking::{
-    BookingError, BookingId, Proposal, Proposed, Rating, State, accept, decline, expire_overdue, propose, rate, settle_due,
-    withdraw,
+    BookingError, BookingId, Proposal, Proposed, Rating, State, accept, decline, expire_overdue, propose, rate,
+    settle_due, withdraw,
 };
 pub use jobs::register as register_jobs;
 pub use live::feeds;

@@ -220,7 +220,11 @@ pub async fn next_session(conn: &mut Connection, now: Instant, member: MemberId)
 }
 
 /// When any of `members` is committed from `now` on.
-pub(super) async fn busy(conn: &mut Connection, now: Instant, members: [MemberId; 2]) -> QueryResult<Vec<(Instant, Instant)>> {
+pub(super) async fn busy(
+    conn: &mut Connection,
+    now: Instant,
+    members: [MemberId; 2],
+) -> QueryResult<Vec<(Instant, Instant)>> {
     commitments::table
         .filter(commitments::member_id.eq_any(members).and(commitments::ends_at.gt(now)))
         .select((commitments::starts_at, commitments::ends_at))

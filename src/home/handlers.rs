@@ -54,7 +54,8 @@ pub async fn terms(pages: Pages) -> AppResult {
 }
 
 async fn landing(state: &AppState, pages: &Pages) -> AppResult {
-    const DESCRIPTION: &str = "Teach what you know and learn what you don't. An hour for an hour, no money between you.";
+    const DESCRIPTION: &str =
+        "Teach what you know and learn what you don't. An hour for an hour, no money between you.";
     let canonical = state.config.server.absolute("/");
     let page = pages.page("Teach what you know").await?.public(canonical, DESCRIPTION);
     let mut conn = state.db.get().await?;

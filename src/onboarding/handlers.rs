@@ -25,5 +25,8 @@ pub async fn finish(state: web::Data<AppState>, viewers: web::Data<Viewers>, vie
     }
     viewers.forget_member(viewer.member_id);
     notifications::announce(&state, viewer.member_id);
-    Ok(redirect("/discover", &Flash::positive("Welcome. 50 credits are yours: five hours to learn. Here is who fits you.")))
+    Ok(redirect(
+        "/discover",
+        &Flash::positive("Welcome. 50 credits are yours: five hours to learn. Here is who fits you."),
+    ))
 }

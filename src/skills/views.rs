@@ -61,6 +61,8 @@ pub(super) struct MinePage {
     pub search: Search,
     pub teach: MineList,
     pub learn: MineList,
+    /// Whether the member is still on their first steps.
+    pub is_new: bool,
 }
 
 /// A member's skills in one direction with the form of each: `templates/skills/_mine.html` draws it as `list`.

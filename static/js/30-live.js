@@ -13,6 +13,7 @@
     for (const region of regions()) topics[region.dataset.topic] = Math.max(topics[region.dataset.topic] ?? 0, cursor(region));
     subscribed = topicNames();
     socket.send(JSON.stringify({ topics }));
+    document.documentElement.dataset.live = "open";
   };
 
   // what was missed is not news: a screen reader would read all of it aloud
@@ -62,6 +63,7 @@
   });
   document.addEventListener("htmx:ws:close", ({ detail }) => {
     socket = null;
+    delete document.documentElement.dataset.live;
     if (detail.code === 4001) location.reload();
     else wait();
   });

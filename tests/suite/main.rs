@@ -7,6 +7,8 @@ mod accounts;
 mod architecture;
 mod availability;
 mod bookings;
+mod faults;
+mod jobs;
 mod journeys;
 mod matching;
 mod messaging;

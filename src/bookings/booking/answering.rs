@@ -20,7 +20,13 @@ use crate::schema::{booking_slots, bookings, commitments, members};
 /// # Errors
 /// [`BookingError::AlreadyAnswered`], [`BookingError::SlotTaken`], [`BookingError::SlotPassed`],
 /// [`BookingError::LearnerCannotPay`]: nothing was changed.
-pub async fn accept(conn: &mut Connection, now: Instant, id: BookingId, teacher: MemberId, position: i16) -> Result<MemberId, BookingError> {
+pub async fn accept(
+    conn: &mut Connection,
+    now: Instant,
+    id: BookingId,
+    teacher: MemberId,
+    position: i16,
+) -> Result<MemberId, BookingError> {
     conn.transaction(async |conn| {
         let booking = proposed_to(conn, id, teacher).await?;
         let starts_at = slot(conn, now, id, position).await?;
@@ -49,7 +55,12 @@ pub async fn accept(conn: &mut Connection, now: Instant, id: BookingId, teacher:
 ///
 /// # Errors
 /// [`BookingError::AlreadyAnswered`].
-pub async fn decline(conn: &mut Connection, now: Instant, id: BookingId, teacher: MemberId) -> Result<MemberId, BookingError> {
+pub async fn decline(
+    conn: &mut Connection,
+    now: Instant,
+    id: BookingId,
+    teacher: MemberId,
+) -> Result<MemberId, BookingError> {
     conn.transaction(async |conn| {
         let booking = proposed_to(conn, id, teacher).await?;
         close(conn, now, id, State::Declined).await?;
@@ -65,7 +76,12 @@ pub async fn decline(conn: &mut Connection, now: Instant, id: BookingId, teacher
 ///
 /// # Errors
 /// [`BookingError::AlreadyAnswered`].
-pub async fn withdraw(conn: &mut Connection, now: Instant, id: BookingId, learner: MemberId) -> Result<MemberId, BookingError> {
+pub async fn withdraw(
+    conn: &mut Connection,
+    now: Instant,
+    id: BookingId,
+    learner: MemberId,
+) -> Result<MemberId, BookingError> {
     conn.transaction(async |conn| {
         let booking = Booking::lock(conn, id, learner).await?;
         if booking.learner_id != learner {
@@ -74,7 +90,8 @@ pub async fn withdraw(conn: &mut Connection, now: Instant, id: BookingId, learne
         booking.must_be_proposed()?;
         close(conn, now, id, State::Withdrawn).await?;
         record(conn, now, id, EventKind::Withdrawn, Some(learner)).await?;
-        notifications::notify(conn, now, booking.teacher_id, Kind::ProposalWithdrawn, Some(learner), Some(id.0)).await?;
+        notifications::notify(conn, now, booking.teacher_id, Kind::ProposalWithdrawn, Some(learner), Some(id.0))
+            .await?;
         Ok(booking.teacher_id)
     })
     .await
@@ -101,7 +118,12 @@ async fn slot(conn: &mut Connection, now: Instant, id: BookingId, position: i16)
 
 /// Takes the time from both people. They are locked by id first: two acceptances that share a person queue up here, so
 /// that the constraint is met in order and never deadlocks.
-async fn take_time(conn: &mut Connection, booking: &Booking, starts_at: Instant, ends_at: Instant) -> Result<(), BookingError> {
+async fn take_time(
+    conn: &mut Connection,
+    booking: &Booking,
+    starts_at: Instant,
+    ends_at: Instant,
+) -> Result<(), BookingError> {
     let people = [booking.learner_id, booking.teacher_id];
     let _locked: Vec<MemberId> = members::table
         .filter(members::id.eq_any(people))

@@ -65,7 +65,8 @@ pub async fn propose(conn: &mut Connection, now: Instant, proposal: &Proposal) -
         };
         record(conn, now, id, EventKind::Proposed, Some(proposal.learner)).await?;
         standing::proposal_received(conn, proposal.teacher).await?;
-        notifications::notify(conn, now, proposal.teacher, Kind::ProposalReceived, Some(proposal.learner), Some(id.0)).await?;
+        notifications::notify(conn, now, proposal.teacher, Kind::ProposalReceived, Some(proposal.learner), Some(id.0))
+            .await?;
         jobs::enqueue(conn, now, &ProposalMail { booking_id: id }).await?;
         Ok(Proposed { id, is_new: true })
     })
@@ -85,9 +86,11 @@ async fn check_people(conn: &mut Connection, now: Instant, proposal: &Proposal) 
     if proposal.learner == proposal.teacher {
         return Err(BookingError::WithOneself);
     }
-    let is_taught: bool = diesel::select(diesel::dsl::exists(
-        member_skills::table.find((proposal.teacher, Direction::Teach, proposal.skill)),
-    ))
+    let is_taught: bool = diesel::select(diesel::dsl::exists(member_skills::table.find((
+        proposal.teacher,
+        Direction::Teach,
+        proposal.skill,
+    ))))
     .get_result(conn)
     .await?;
     if !is_taught {
@@ -153,7 +156,11 @@ async fn insert(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Que
     let rows: Vec<_> = (1_i16..)
         .zip(&proposal.slots)
         .map(|(position, starts_at)| {
-            (booking_slots::booking_id.eq(id), booking_slots::position.eq(position), booking_slots::starts_at.eq(*starts_at))
+            (
+                booking_slots::booking_id.eq(id),
+                booking_slots::position.eq(position),
+                booking_slots::starts_at.eq(*starts_at),
+            )
         })
         .collect();
     diesel::insert_into(booking_slots::table).values(rows).execute(conn).await?;

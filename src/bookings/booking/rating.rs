@@ -32,7 +32,13 @@ pub struct Rating {
 ///
 /// # Errors
 /// [`BookingError::NotOver`], [`BookingError::AlreadyRated`].
-pub async fn rate(conn: &mut Connection, now: Instant, id: BookingId, rater: MemberId, rating: &Rating) -> Result<MemberId, BookingError> {
+pub async fn rate(
+    conn: &mut Connection,
+    now: Instant,
+    id: BookingId,
+    rater: MemberId,
+    rating: &Rating,
+) -> Result<MemberId, BookingError> {
     conn.transaction(async |conn| {
         let booking = Booking::lock(conn, id, rater).await?;
         let ends_at = booking.ends_at.filter(|_| matches!(booking.state, State::Accepted | State::Completed));
@@ -54,7 +60,13 @@ pub async fn rate(conn: &mut Connection, now: Instant, id: BookingId, rater: Mem
     .await
 }
 
-async fn insert(conn: &mut Connection, now: Instant, booking: &Booking, rater: MemberId, rating: &Rating) -> Result<(), BookingError> {
+async fn insert(
+    conn: &mut Connection,
+    now: Instant,
+    booking: &Booking,
+    rater: MemberId,
+    rating: &Rating,
+) -> Result<(), BookingError> {
     let inserted = diesel::insert_into(ratings::table)
         .values((
             ratings::booking_id.eq(booking.id),
@@ -80,13 +92,12 @@ async fn has_rated(conn: &mut Connection, id: BookingId, member: MemberId) -> Qu
 
 /// Shows every rating of a booking that is still hidden, and counts it on the profile of the rated.
 pub(super) async fn reveal(conn: &mut Connection, now: Instant, id: BookingId) -> QueryResult<()> {
-    let mut revealed: Vec<(MemberId, i16)> = diesel::update(
-        ratings::table.filter(ratings::booking_id.eq(id).and(ratings::revealed_at.is_null())),
-    )
-    .set(ratings::revealed_at.eq(now))
-    .returning((ratings::ratee_id, ratings::overall))
-    .get_results(conn)
-    .await?;
+    let mut revealed: Vec<(MemberId, i16)> =
+        diesel::update(ratings::table.filter(ratings::booking_id.eq(id).and(ratings::revealed_at.is_null())))
+            .set(ratings::revealed_at.eq(now))
+            .returning((ratings::ratee_id, ratings::overall))
+            .get_results(conn)
+            .await?;
     revealed.sort_unstable();
     for (ratee, overall) in &revealed {
         standing::rated(conn, *ratee, *overall).await?;

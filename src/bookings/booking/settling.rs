@@ -63,8 +63,8 @@ pub async fn settle_due(conn: &mut Connection, now: Instant) -> Result<Vec<(Book
 /// # Errors
 /// When the database fails; what expired before stays.
 pub async fn expire_overdue(conn: &mut Connection, now: Instant) -> Result<Vec<(BookingId, MemberId)>, BookingError> {
-    let open_slot = booking_slots::table
-        .filter(booking_slots::booking_id.eq(bookings::id).and(booking_slots::starts_at.gt(now)));
+    let open_slot =
+        booking_slots::table.filter(booking_slots::booking_id.eq(bookings::id).and(booking_slots::starts_at.gt(now)));
     let waited = bookings::proposed_at.le(now.plus_hours(-ANSWER_HOURS));
     let due: Vec<(BookingId, MemberId)> = bookings::table
         .filter(bookings::state.eq(State::Proposed))

@@ -29,7 +29,10 @@ pub async fn create(
     match rated {
         Ok(other) => {
             announce(&state, *id, other);
-            Ok(redirect(&format!("/bookings/{id}"), &Flash::positive("Thank you. Ratings are shown when both of you have rated.")))
+            Ok(redirect(
+                &format!("/bookings/{id}"),
+                &Flash::positive("Thank you. Ratings are shown when both of you have rated."),
+            ))
         }
         Err(error @ (BookingError::NotFound | BookingError::Database(_))) => Err(error.into()),
         Err(refusal) => {

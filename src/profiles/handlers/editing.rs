@@ -30,7 +30,7 @@ pub async fn update(
         Ok(values) => {
             save(&mut *state.db.get().await?, viewer.member_id, &values).await?;
             viewers.forget_member(viewer.member_id);
-            Ok(redirect(way_on(&viewer), &Flash::positive("Saved. Others see it at once.")))
+            Ok(redirect(viewer.next_after("/me/profile"), &Flash::positive("Saved. Others see it at once.")))
         }
         Err(errors) => {
             let page = pages.page("My profile").await?.at(Place::Me);

@@ -113,5 +113,6 @@ async fn load(state: &AppState, viewer: &Viewer, pages: &Pages, typed: &str) -> 
         search: Search { typed: typed.to_owned(), direction: None, next: next.to_owned(), can_add: true, found },
         teach: MineList::new(Direction::Teach, &rows, next),
         learn: MineList::new(Direction::Learn, &rows, next),
+        is_new: !viewer.is_onboarded,
     })
 }

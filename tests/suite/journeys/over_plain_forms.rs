@@ -61,7 +61,10 @@ async fn two_strangers_meet_book_and_pay_without_javascript() {
     let key = uuid::Uuid::new_v4().to_string();
     let sent = ben.post(&talk, &[("body", "Shall we swap Spanish for German?"), ("idempotency_key", &key)]).await;
     assert_eq!(sent.status, 303, "{}", sent.body);
-    ana.get("/messages").await.says("1<span class=\"visually-hidden\"> unread").says("Shall we swap Spanish for German?");
+    ana.get("/messages")
+        .await
+        .says("1<span class=\"visually-hidden\"> unread")
+        .says("Shall we swap Spanish for German?");
     ana.get(&talk).await.says("Shall we swap Spanish for German?");
     assert!(!ana.get("/me").await.body.contains("1<span class=\"visually-hidden\"> unread</span></span>Messages"));
 
@@ -69,7 +72,10 @@ async fn two_strangers_meet_book_and_pay_without_javascript() {
     let proposal = format!("{ana_path}/proposal");
     let page = ben.get(&proposal).await;
     let slots = values_of(&page.body, "name=\"slot\" value=\"");
-    let (skill, key) = (values_of(&page.body, "<option value=\"")[0].clone(), values_of(&page.body, "idempotency_key\" value=\"")[0].clone());
+    let (skill, key) = (
+        values_of(&page.body, "<option value=\"")[0].clone(),
+        values_of(&page.body, "idempotency_key\" value=\"")[0].clone(),
+    );
     let form = [
         ("skill", skill.as_str()),
         ("minutes", "60"),

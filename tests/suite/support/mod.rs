@@ -1,11 +1,15 @@
 //! What a test stands on: an app of its own, people who use it as browsers do, and the peers that it talks to.
 
 mod app;
+mod browser;
 mod cast;
 mod database;
 mod person;
+mod process;
 mod redis_server;
 
 pub use app::TestApp;
+pub use browser::{Driver, Window};
 pub use person::{Answer, Person};
+pub use process::{ServerProcess, free_address};
 pub use redis_server::RedisServer;

@@ -26,8 +26,12 @@ pub struct Answer {
 
 impl Person {
     pub(super) fn new(address: SocketAddr, id: MemberId) -> Self {
-        let client =
-            reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let jar = Arc::new(Jar::default());
+        let client = reqwest::Client::builder()
+            .cookie_provider(Arc::clone(&jar))
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
         Self { id, address, client, jar }
     }
 
@@ -51,6 +55,12 @@ impl Person {
     /// A form posted from our own page.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         Answer::of(self.client.post(self.url(path)).header("origin", self.origin()).form(form)).await
+    }
+
+    /// As [`Person::post`], for a server that may die: the status, when there was an answer.
+    pub async fn try_post(&self, path: &str, form: &[(&str, &str)]) -> Option<u16> {
+        let request = self.client.post(self.url(path)).header("origin", self.origin()).form(form);
+        request.send().await.ok().map(|response| response.status().as_u16())
     }
 
     /// A fragment asked for by htmx.

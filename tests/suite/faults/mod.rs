@@ -1,0 +1,3 @@
+//! What must hold when things die.
+
+mod killed_servers;
