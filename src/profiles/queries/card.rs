@@ -145,9 +145,9 @@ pub async fn like(
     let query = diesel::sql_query(cards!(
         "SELECT m.id, m.name, p.city, p.country, near.rank
            FROM (SELECT id, max(rank) AS rank
-                   FROM (SELECT id, (word_similarity($4, name) * 1000)::integer AS rank
+                   FROM (SELECT id, (word_similarity((SELECT plain($4)), plain(name)) * 1000)::integer AS rank
                            FROM members
-                          WHERE $4 <% name AND onboarded_at IS NOT NULL AND suspended_at IS NULL
+                          WHERE (SELECT plain($4)) <% plain(name) AND onboarded_at IS NOT NULL AND suspended_at IS NULL
                           UNION ALL
                          SELECT taught.member_id, (least(near.nearness, 1) * 900)::integer + taught.level
                            FROM (SELECT skill_id, nearness FROM skills_like($4) ORDER BY nearness DESC LIMIT 8) near
