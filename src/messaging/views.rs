@@ -10,6 +10,7 @@ use super::queries::{ConversationRow, LAST_LINE, MessageRow};
 use crate::accounts::{MemberId, initials};
 use crate::clock::Instant;
 use crate::notifications::When;
+use crate::profiles;
 use crate::web::Page;
 
 /// The list of conversations.
@@ -151,14 +152,7 @@ impl Other {
         Self {
             name: row.other_name.clone(),
             initials: initials(&row.other_name),
-            path: profile_path(row.other_id, &row.other_name),
+            path: profiles::path(row.other_id, &row.other_name),
         }
     }
-}
-
-/// Until the profiles slice says it.
-fn profile_path(member: MemberId, name: &str) -> String {
-    let words = name.to_lowercase();
-    let words: Vec<_> = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    if words.is_empty() { format!("/members/{member}") } else { format!("/members/{member}-{}", words.join("-")) }
 }

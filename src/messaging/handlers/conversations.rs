@@ -2,7 +2,7 @@
 
 use actix_web::web;
 
-use crate::accounts::{MemberId, Pages, Viewer};
+use crate::accounts::{Pages, Viewer};
 use crate::error::{AppError, AppResult};
 use crate::messaging::forms::{Before, ListPlace, ListQuery};
 use crate::messaging::lines::Reader;
@@ -10,6 +10,7 @@ use crate::messaging::queries::{self, ConversationRow, MessageRow};
 use crate::messaging::views::{Composer, EarlierMessages, ListPage, Other, Row, Rows, ThreadPage};
 use crate::messaging::{ConversationId, mark_read, open};
 use crate::notifications::{self, When};
+use crate::profiles::MemberPath;
 use crate::state::AppState;
 use crate::web::{Htmx, Place, fragment, see_other, show as show_page};
 
@@ -66,10 +67,8 @@ pub async fn show(
 }
 
 /// `POST /members/{member}/conversation`: opens the viewer's conversation with that member, or finds it.
-pub async fn create(state: web::Data<AppState>, viewer: Viewer, other: web::Path<String>) -> AppResult {
-    // As in the address of their profile: `42-ana-lopez`.
-    let other = other.split('-').next().and_then(|id| id.parse().ok()).map(MemberId).ok_or(AppError::NotFound)?;
-    let conversation = open(&mut *state.db.get().await?, state.clock.now(), viewer.member_id, other).await?;
+pub async fn create(state: web::Data<AppState>, viewer: Viewer, other: web::Path<MemberPath>) -> AppResult {
+    let conversation = open(&mut *state.db.get().await?, state.clock.now(), viewer.member_id, other.id()).await?;
     Ok(see_other(&format!("/messages/{conversation}")))
 }
 
