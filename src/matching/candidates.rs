@@ -4,9 +4,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 
-use super::score::{LearningStyle, Lesson};
+use super::score::Lesson;
 use crate::accounts::MemberId;
 use crate::db::Connection;
+use crate::profiles::LearningStyle;
 
 /// Candidates that are scored at most: those whose skills fit best. Hours, styles and standing are worth 60 points
 /// together, so that hundreds are needed to find the best twenty.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::queries::MatchRow;
+use crate::profiles::ProfileForm;
 
 /// The word for "no filter".
 const ANY: &str = "any";
@@ -55,13 +56,17 @@ impl Choices {
     pub fn of(list: &[MatchRow]) -> Self {
         let skills = list.iter().flat_map(|row| row.teaches.mine()).map(|skill| (&skill.name, &skill.slug));
         let skills: BTreeMap<_, _> = skills.collect();
-        let languages = list.iter().flat_map(|row| &row.languages).map(|language| (language, language));
-        let languages: BTreeMap<_, _> = languages.collect();
+        // The profile's form knows the names of languages: it gives those that somebody of the list speaks.
+        let spoken = ProfileForm {
+            languages: list.iter().flat_map(|row| row.languages.clone()).collect(),
+            ..ProfileForm::default()
+        };
+        let languages = spoken.language_choices().filter(|(_, _, is_spoken)| *is_spoken);
         let scores = SCORES.iter().filter(|least| list.iter().any(|row| row.score >= **least));
         Self {
             skills: choice("Any skill", skills.into_iter().map(|(name, slug)| (slug.clone(), name.clone()))),
             scores: choice("Any score", scores.map(|least| (least.to_string(), format!("{least} or more")))),
-            languages: choice("Any language", languages.into_keys().map(|word| (word.clone(), word.clone()))),
+            languages: choice("Any language", languages.map(|(code, name, _)| (code.to_owned(), name.to_owned()))),
         }
     }
 }

@@ -7,11 +7,13 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use jiff::tz::TimeZone;
 
 use super::candidates::{Candidate, candidates};
-use super::score::{Facts, LearningStyle, Points};
+use super::score::{Facts, Points};
 use crate::accounts::MemberId;
 use crate::availability::{WeekMap, hours_of_all};
 use crate::clock::Instant;
 use crate::db::Connection;
+use crate::notifications::{Kind, notify};
+use crate::profiles::LearningStyle;
 use crate::schema::{matches, members, profiles};
 
 /// Matches in a list at most.
@@ -51,15 +53,15 @@ struct NewMatch {
     generated_at: Instant,
 }
 
-/// Puts a new list in the place of the one `member` had: four statements and the transaction, whatever the number of
-/// members.
+/// Puts a new list in the place of the one `member` had: six statements and the transaction, whatever the number of
+/// members. The first list is told of by a notification, which the caller announces after commit.
 ///
 /// # Errors
 /// `NotFound` when there is no such member; else when the database fails.
 pub async fn generate(conn: &mut Connection, now: Instant, member: MemberId) -> QueryResult<Generated> {
     let candidates = candidates(conn, member).await?;
     let list = if candidates.is_empty() { Vec::new() } else { best(conn, now, member, &candidates).await? };
-    replace(conn, member, &list).await
+    replace(conn, now, member, &list).await
 }
 
 /// The best of the candidates, in order.
@@ -123,13 +125,17 @@ fn scored(
     }
 }
 
-async fn replace(conn: &mut Connection, member: MemberId, list: &[NewMatch]) -> QueryResult<Generated> {
+async fn replace(conn: &mut Connection, now: Instant, member: MemberId, list: &[NewMatch]) -> QueryResult<Generated> {
     conn.transaction(async |conn| {
         // Two lists made at once would meet in the primary key: one after the other.
         members::table.find(member).select(members::id).for_no_key_update().get_result::<MemberId>(conn).await?;
         let before = diesel::delete(matches::table.filter(matches::member_id.eq(member))).execute(conn).await?;
         diesel::insert_into(matches::table).values(list).execute(conn).await?;
-        Ok(Generated { count: list.len(), is_first: before == 0 && !list.is_empty() })
+        let is_first = before == 0 && !list.is_empty();
+        if is_first {
+            notify(conn, now, member, Kind::MatchesReady, None, None).await?;
+        }
+        Ok(Generated { count: list.len(), is_first })
     })
     .await
 }

@@ -8,6 +8,7 @@ use super::views::{DiscoverPage, NothingPage, ReceiptPage};
 use super::{generate, score};
 use crate::accounts::{MemberId, Pages, Viewer};
 use crate::error::AppResult;
+use crate::notifications::announce;
 use crate::state::AppState;
 use crate::web::{Place, show};
 
@@ -56,7 +57,8 @@ async fn find(state: &AppState, member: MemberId) -> AppResult<Found> {
         return Ok(Found::List(rows));
     }
     let said = said(&mut conn, member).await?;
-    if said.wants && generate(&mut conn, state.clock.now(), member).await?.count > 0 {
+    if said.wants && generate(&mut conn, state.clock.now(), member).await?.is_first {
+        announce(state, member);
         return Ok(Found::List(list(&mut conn, member).await?));
     }
     Ok(Found::Nothing(said))

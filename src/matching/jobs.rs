@@ -12,7 +12,7 @@ use crate::availability::HoursChanged;
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::jobs::{Job, Registry, enqueue, enqueue_unique};
-use crate::notifications::{Kind, announce, notify};
+use crate::notifications::announce;
 use crate::schema::{logins, members};
 use crate::state::AppState;
 
@@ -89,19 +89,8 @@ impl Job for RefreshLists {
     }
 }
 
-/// Makes the list, and tells the member when it is their first: the later ones come every day.
 async fn make_list(state: &AppState, member: MemberId) -> anyhow::Result<()> {
-    let now = state.clock.now();
-    let mut conn = state.db.get().await?;
-    let made = conn
-        .transaction(async |conn| {
-            let made = generate(conn, now, member).await?;
-            if made.is_first {
-                notify(conn, now, member, Kind::MatchesReady, None, None).await?;
-            }
-            QueryResult::Ok(made)
-        })
-        .await?;
+    let made = generate(&mut *state.db.get().await?, state.clock.now(), member).await?;
     if made.is_first {
         announce(state, member);
     }

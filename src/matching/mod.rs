@@ -20,4 +20,4 @@ pub use generating::{Generated, LIST_LENGTH, generate};
 pub use jobs::{GenerateMatches, register as register_jobs, request_list};
 pub use queries::{MatchRow, SkillChip, Skills, has_list, top};
 pub use routes::routes;
-pub use score::{Facts, LearningStyle, Lesson, Points};
+pub use score::{Facts, Lesson, Points};

@@ -9,10 +9,9 @@ use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 
 use super::generating::LIST_LENGTH;
-use super::score::LearningStyle;
 use crate::accounts::{MemberId, initials};
 use crate::db::Connection;
-use crate::profiles;
+use crate::profiles::{self, LearningStyle};
 use crate::schema::matches;
 
 /// A member's list or one line of it, with everything that a card and a receipt say, in one statement. Skills that

@@ -1,6 +1,6 @@
 //! From facts about two people to points. Pure; every factor is a whole number, so that they add up as shown.
 
-use crate::db::text_enum;
+use crate::profiles::LearningStyle;
 
 /// Points for skills that fit, at most; learning and teaching back together.
 pub const COMPLEMENTARITY: i16 = LEARNING + TEACHING;
@@ -29,20 +29,6 @@ const PRIOR_STARS: i64 = 4;
 const PRIOR_PROPOSALS: i64 = 5;
 /// ... and answered this many.
 const PRIOR_ANSWERS: i64 = 4;
-
-text_enum!(
-    /// How somebody likes to learn; the words of `profiles.learning_style`.
-    LearningStyle {
-        /// By doing.
-        HandsOn = "hands_on",
-        /// By seeing.
-        Visual = "visual",
-        /// By reading.
-        Reading = "reading",
-        /// By talking.
-        Conversation = "conversation",
-    }
-);
 
 /// A skill that one teaches and the other learns. Levels are 0 to 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

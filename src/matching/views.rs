@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::filters::{Choices, Filters};
 use super::queries::{MatchRow, Said};
-use super::score::{COMPLEMENTARITY, LEARNING_STYLE, LearningStyle, OVERLAP, RATING, RESPONSE};
+use super::score::{COMPLEMENTARITY, LEARNING_STYLE, OVERLAP, RATING, RESPONSE};
 use crate::web::Page;
 
 /// The list of matches, filtered.

@@ -1,11 +1,16 @@
 use std::time::Instant;
 
 use skillswap::accounts::MemberId;
-use skillswap::jobs::Job;
-use skillswap::matching::{GenerateMatches, LIST_LENGTH, generate};
+use skillswap::matching::{LIST_LENGTH, generate, request_list};
 
 use super::discovering::{guitar_and_german, meet};
 use crate::support::TestApp;
+
+/// Asks for a list and has it made.
+async fn ask(app: &TestApp, member: MemberId) {
+    request_list(&mut *app.state.db.get().await.unwrap(), app.state.clock.now(), member).await.unwrap();
+    app.run_jobs().await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_holds_those_who_can_teach_something_and_the_points_add_up() {
@@ -47,13 +52,36 @@ async fn the_first_list_is_told_of_once() {
     let (guitar, _) = guitar_and_german(&app).await;
     meet(&app, ana, &[(guitar, "learn", 10)]).await;
     let told = "SELECT count(*) FROM notifications WHERE kind = 'matches_ready'";
-    GenerateMatches { member_id: ana }.run(&app.state).await.unwrap();
+    ask(&app, ana).await;
     assert_eq!(app.number(told).await, 0, "there is nobody yet");
     meet(&app, ben, &[(guitar, "teach", 90)]).await;
     for _ in 0..2 {
-        GenerateMatches { member_id: ana }.run(&app.state).await.unwrap();
+        ask(&app, ana).await;
     }
     assert_eq!(app.number(told).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changed_hours_and_each_new_day_make_a_new_list() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.member("Ana").await, app.enrol("Ben").await);
+    let (guitar, _) = guitar_and_german(&app).await;
+    meet(&app, ana.id, &[(guitar, "learn", 10)]).await;
+    meet(&app, ben, &[(guitar, "teach", 90)]).await;
+    app.sql(&format!(
+        "INSERT INTO weekly_hours (member_id, weekday, starts_minute, ends_minute) VALUES ({ben}, 5, 600, 900)"
+    ))
+    .await;
+    app.run_jobs().await;
+    assert_eq!(app.number("SELECT sum(overlap_minutes) FROM matches").await, 0, "the day's list");
+    ana.post("/me/hours", &[("fill", "weekend")]).await;
+    app.run_jobs().await;
+    assert_eq!(app.number("SELECT sum(overlap_minutes) FROM matches").await, 300);
+    let made_at = "SELECT extract(epoch FROM max(generated_at)) FROM matches";
+    let before = app.number(made_at).await;
+    app.state.clock.advance(jiff::SignedDuration::from_hours(25));
+    app.run_jobs().await;
+    assert!(app.number(made_at).await > before + 24 * 3600);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,7 +91,8 @@ async fn lists_made_at_once_do_not_collide() {
     let (guitar, _) = guitar_and_german(&app).await;
     meet(&app, ana, &[(guitar, "learn", 10)]).await;
     meet(&app, ben, &[(guitar, "teach", 90)]).await;
-    let runs = (0..6).map(|_| GenerateMatches { member_id: ana }.run(&app.state));
+    let runs =
+        (0..6).map(|_| async { generate(&mut *app.state.db.get().await.unwrap(), app.state.clock.now(), ana).await });
     for made in futures_util::future::join_all(runs).await {
         made.unwrap();
     }
