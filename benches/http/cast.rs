@@ -22,6 +22,8 @@ pub struct Face {
 /// A member who is logged in, with a conversation that no other of them is in.
 struct Viewer {
     name: String,
+    /// The name of somebody on their list.
+    best_match: String,
     cookie: String,
     conversation: i64,
 }
@@ -30,60 +32,61 @@ struct Viewer {
 pub struct Cast {
     pub faces: Vec<Face>,
     viewers: Vec<Viewer>,
-    /// A page to ask for in the place of every profile, when the bench itself is tried.
-    pub stand_in: Option<String>,
 }
 
 const FACES: &str = "SELECT m.id, m.name FROM members m JOIN profiles p ON p.member_id = m.id
     WHERE p.visibility = 'public' AND m.onboarded_at IS NOT NULL AND m.suspended_at IS NULL ORDER BY m.id";
 
 /// Nobody twice, and no conversation twice: a conversation is given to the lower of its two.
-const VIEWERS: &str = "SELECT DISTINCT ON (c.low_id) m.email, m.name, c.id FROM conversations c
-    JOIN members m ON m.id = c.low_id WHERE m.email LIKE 'member%@example.org' ORDER BY c.low_id LIMIT $1";
+const VIEWERS: &str = "SELECT DISTINCT ON (c.low_id) m.email, m.name, c.id, m.id FROM conversations c
+    JOIN members m ON m.id = c.low_id WHERE m.email LIKE 'member%@example.org' ORDER BY c.low_id LIMIT 100";
+
+const BEST_MATCH: &str = "SELECT m.name FROM matches JOIN members m ON m.id = matches.other_id
+    WHERE matches.member_id = $1 ORDER BY matches.score DESC, matches.other_id LIMIT 1";
 
 impl Cast {
     /// Reads who there is, and logs the viewers in.
     pub async fn gather(site: &Site) -> anyhow::Result<Self> {
         let database = peer::connect(&site.database_url).await?;
-        let stand_in = std::env::var("BENCH_PAGE").ok();
         let mut client = Client::connect(site.address).await?;
         let mut faces = Vec::new();
         for row in database.query(FACES, &[]).await? {
             let (id, name): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
-            let path = match &stand_in {
-                Some(page) => page.clone(),
-                None => profiles::path(MemberId(id), &name),
-            };
-            faces.push(Face { id, name, path });
+            faces.push(Face { id, path: profiles::path(MemberId(id), &name), name });
         }
         let mut viewers = Vec::new();
-        for row in database.query(VIEWERS, &[&i64::try_from(CONNECTIONS)?]).await? {
+        for row in database.query(VIEWERS, &[]).await? {
             let email: String = row.try_get(0)?;
             let cookie = log_in(&mut client, &email).await.with_context(|| format!("logging in as {email}"))?;
-            viewers.push(Viewer { name: row.try_get(1)?, cookie, conversation: row.try_get(2)? });
+            // The first visit makes the list; in a small population somebody's can be empty.
+            let request = format!("{}Cookie: {cookie}\r\n\r\n", head("GET", "/discover", ""));
+            client.send(request.as_bytes()).await?;
+            let Some(best) = database.query_opt(BEST_MATCH, &[&row.try_get::<_, i64>(3)?]).await? else { continue };
+            let (name, conversation) = (row.try_get(1)?, row.try_get(2)?);
+            viewers.push(Viewer { name, best_match: best.try_get(0)?, cookie, conversation });
+            if viewers.len() == CONNECTIONS {
+                break;
+            }
         }
         ensure!(!faces.is_empty() && viewers.len() == CONNECTIONS, "too few members: seed more");
-        Ok(Self { faces, viewers, stand_in })
+        Ok(Self { faces, viewers })
     }
 
     /// The public pages of all faces, as a visitor asks for them.
     pub fn profiles(&self) -> Arc<[Request]> {
-        let request = |face: &Face| Request {
-            head: head("GET", &face.path, ""),
-            body: Body::None,
-            says: if self.stand_in.is_some() { "</html>".to_owned() } else { face.name.clone() },
-        };
+        let request =
+            |face: &Face| Request { head: head("GET", &face.path, ""), body: Body::None, says: face.name.clone() };
         self.faces.iter().map(request).collect()
     }
 
-    /// One page, as each viewer asks for it; it names them.
-    pub fn pages(&self, path: &str) -> Arc<[Request]> {
-        let request = |viewer: &Viewer| Request {
-            head: head("GET", path, &format!("Cookie: {}\r\n", viewer.cookie)),
-            body: Body::None,
-            says: viewer.name.clone(),
-        };
-        self.viewers.iter().map(request).collect()
+    /// The dashboard of each viewer; it names them.
+    pub fn homes(&self) -> Arc<[Request]> {
+        self.viewers.iter().map(|viewer| viewer.page("/", &viewer.name)).collect()
+    }
+
+    /// The matches of each viewer; the page names the best.
+    pub fn matches(&self) -> Arc<[Request]> {
+        self.viewers.iter().map(|viewer| viewer.page("/discover", &viewer.best_match)).collect()
     }
 
     /// A message to each viewer's conversation, sent as htmx sends it; the answer shows it.
@@ -98,6 +101,13 @@ impl Cast {
             Request { head: head("POST", &path, &headers), body: Body::Message, says: String::new() }
         };
         self.viewers.iter().map(request).collect()
+    }
+}
+
+impl Viewer {
+    fn page(&self, path: &str, says: &str) -> Request {
+        let head = head("GET", path, &format!("Cookie: {}\r\n", self.cookie));
+        Request { head, body: Body::None, says: says.to_owned() }
     }
 }
 

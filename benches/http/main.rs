@@ -9,8 +9,7 @@
 //! without `Accept-Encoding`: they are sent as they are.
 //!
 //! Settings, all optional: `BENCH_MEMBERS` (10000), `BENCH_SECONDS` (8, of each measurement), `BENCH_DATABASE_URL` (a
-//! database to use and fill, instead of one of its own), `BENCH_PAGE` (a page to
-//! measure in the place of the profiles and alone, say `/login`, to try the bench itself).
+//! database to use and fill, instead of one of its own).
 
 mod cast;
 mod client;
@@ -52,9 +51,7 @@ async fn main() -> anyhow::Result<()> {
 async fn measure(site: &Site, settings: &Settings) -> anyhow::Result<()> {
     let cast = Cast::gather(site).await?;
     profile(site, &cast, settings).await?;
-    if cast.stand_in.is_none() {
-        viewers(site, &cast, settings).await?;
-    }
+    viewers(site, &cast, settings).await?;
     println!("figure rss_mb {:.1} MB", site.resident_mb()?);
     Ok(())
 }
@@ -63,9 +60,7 @@ async fn measure(site: &Site, settings: &Settings) -> anyhow::Result<()> {
 async fn viewers(site: &Site, cast: &Cast, settings: &Settings) -> anyhow::Result<()> {
     let span = Duration::from_secs_f64(settings.seconds);
     let warm_up = WARM_UP.min(span);
-    for (name, requests) in
-        [("home", cast.pages("/")), ("matches", cast.pages("/discover")), ("post_message", cast.posts())]
-    {
+    for (name, requests) in [("home", cast.homes()), ("matches", cast.matches()), ("post_message", cast.posts())] {
         load::run(site.address, &requests, warm_up).await.with_context(|| format!("warming up {name}"))?;
         let measured = load::run(site.address, &requests, span).await.with_context(|| format!("measuring {name}"))?;
         println!("figure {name}_rps {:.0} 1/s", measured.rate());
