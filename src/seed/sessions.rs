@@ -159,7 +159,7 @@ fn one(
         teacher,
         skill: wish.skill,
         minutes,
-        agenda: *pick(rng, AGENDAS),
+        agenda: pick::<&str>(rng, AGENDAS),
         slots: vec![starts_at],
         key: uuid::Builder::from_random_bytes(rng.random()).into_uuid(),
         proposed_at: starts_at,
