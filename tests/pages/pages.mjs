@@ -1,0 +1,74 @@
+// Which pages there are, who looks at them, and where the numbers in their addresses come from.
+
+/** `as`: visitor, ana or ben. `path` may name things that are found on other pages: {ana}, {match}. */
+export const PAGES = [
+  { as: "visitor", path: "/", timed: true },
+  { as: "visitor", path: "/login" },
+  { as: "visitor", path: "/join" },
+  { as: "visitor", path: "/join/sent" },
+  { as: "visitor", path: "/nope", status: 404 },
+  { as: "visitor", path: "/members" },
+  { as: "visitor", path: "{ana}", timed: true },
+  { as: "visitor", path: "/skills" },
+  { as: "visitor", path: "/skills/browse" },
+  { as: "visitor", path: "{category}" },
+  { as: "visitor", path: "/about" },
+  { as: "visitor", path: "/help" },
+  { as: "visitor", path: "/privacy" },
+  { as: "visitor", path: "/terms" },
+  { as: "visitor", path: "/dev/components" },
+  { as: "visitor", path: "/dev/mailbox" },
+  { as: "visitor", path: "/dev/clock" },
+  { as: "ana", path: "/" },
+  { as: "ana", path: "/nope", status: 404 },
+  { as: "ana", path: "/members" },
+  { as: "ana", path: "{ana}" },
+  { as: "ana", path: "{ben}" },
+  { as: "ana", path: "{ben}/proposal" },
+  { as: "ana", path: "/discover", timed: true },
+  { as: "ana", path: "{match}" },
+  { as: "ana", path: "/messages" },
+  { as: "ana", path: "{conversation}", timed: true },
+  { as: "ana", path: "/sessions" },
+  { as: "ana", path: "{booking}" },
+  { as: "ana", path: "/credits" },
+  { as: "ana", path: "/notifications" },
+  { as: "ana", path: "/me" },
+  { as: "ana", path: "/me/profile" },
+  { as: "ana", path: "/me/skills" },
+  { as: "ana", path: "/me/hours" },
+  { as: "ana", path: "/onboarding" },
+  { as: "ana", path: "/skills?q=guit" },
+  { as: "ana", path: "/dev/components" },
+  // Ben has a proposal to answer.
+  { as: "ben", path: "{question}" },
+];
+
+/** Where a thing is listed, for whom, and how links to it look. */
+const LISTED = {
+  ana: { as: "visitor", on: "/members?q=ana", link: /^\/members\/\d+-ana[^/?]*$/ },
+  ben: { as: "visitor", on: "/members?q=ben", link: /^\/members\/\d+-ben[^/?]*$/ },
+  category: { as: "visitor", on: "/skills/browse", link: /^\/skills\/browse\?category=/ },
+  match: { as: "ana", on: "/discover", link: /^\/matches\/\d+$/ },
+  conversation: { as: "ana", on: "/messages", link: /^\/messages\/\d+$/ },
+  booking: { as: "ana", on: "/sessions", link: /^\/bookings\/\d+$/ },
+  question: { as: "ben", on: "/sessions", link: /^\/bookings\/\d+$/ },
+};
+
+/** Follows the lists and fills in the addresses; an entry whose thing is listed nowhere says so in `missing`. */
+export async function discovered(contexts, origin, pages) {
+  const found = {};
+  for (const [name, { as, on, link }] of Object.entries(LISTED)) {
+    const page = await contexts[as].newPage();
+    await page.goto(origin + on);
+    const hrefs = await page.locator("main a[href]").evaluateAll(links => links.map(a => a.getAttribute("href")));
+    found[name] = hrefs.find(href => link.test(href));
+    await page.close();
+  }
+  return pages.map(entry => {
+    const names = [...entry.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const lost = names.find(name => !found[name]);
+    const missing = lost && `no link to it on ${LISTED[lost].on} as ${LISTED[lost].as}`;
+    return { ...entry, url: entry.path.replace(/\{(\w+)\}/g, (whole, name) => found[name] ?? whole), missing };
+  });
+}
