@@ -10,7 +10,8 @@ async fn hours_are_saved_and_shown_again() {
             &[("mon-1-from", "22:00"), ("mon-1-until", "00:00"), ("tue-1-from", ""), ("tue-1-until", "")],
         )
         .await;
-    assert_eq!((answer.status, answer.location()), (303, "/me/hours"));
+    // Still on the first steps: on with them.
+    assert_eq!((answer.status, answer.location()), (303, "/onboarding"));
     assert_eq!(app.number("SELECT count(*) FROM weekly_hours WHERE weekday = 0 AND ends_minute = 1440").await, 1);
     let page = ana.get("/me/hours").await;
     page.says(r#"name="mon-1-from" value="22:00""#).says(r#"name="mon-1-until" value="00:00""#).says("mon-2-from");

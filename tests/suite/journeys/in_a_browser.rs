@@ -20,7 +20,7 @@ async fn join(app: &TestApp, window: &Window, name: &str, (teaches, learns): ([&
     for (direction, skills) in [("Teach", teaches), ("Learn", learns)] {
         for skill in skills {
             window.open(&format!("/me/skills?q={skill}")).await.click(&format!("{direction} {skill}")).await;
-            window.sees("Saved.").await;
+            window.sees("Added.").await;
         }
     }
     window.open("/me/hours").await.mark().await;

@@ -47,8 +47,8 @@ async fn join(app: &TestApp, name: &str, teaches: [&str; 3], learns: [&str; 3]) 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_strangers_meet_book_and_pay_without_javascript() {
     let app = TestApp::start().await;
-    let ana = join(&app, "Ana", ["spanish", "guitar", "french"], ["german", "italian", "portuguese"]).await;
-    let ben = join(&app, "Ben", ["german", "italian", "portuguese"], ["spanish", "guitar", "french"]).await;
+    let ana = join(&app, "Ana", ["spanish", "acoustic-guitar", "french"], ["german", "italian", "portuguese"]).await;
+    let ben = join(&app, "Ben", ["german", "italian", "portuguese"], ["spanish", "acoustic-guitar", "french"]).await;
 
     // They find each other, with a score and a reason.
     let discover = ben.get("/discover").await;
