@@ -14,7 +14,7 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 pub struct HoursLine {
     /// In the reader's time: `Mon 18:00 to 21:00`.
     pub yours: String,
-    /// In the member's time, when that is another.
+    /// In the member's time, when that is another: without the day when it is the same, `12:00 to 15:00`.
     pub theirs: Option<String>,
 }
 
@@ -45,11 +45,10 @@ pub fn difference(ahead: i32) -> String {
 
 fn line(hours: &HoursRow, ahead: i32) -> HoursLine {
     let length = i32::from(hours.ends_minute) - i32::from(hours.starts_minute);
-    let theirs = words(shifted(hours, 0), length);
-    if ahead == 0 {
-        return HoursLine { yours: theirs, theirs: None };
-    }
-    HoursLine { yours: words(shifted(hours, ahead), length), theirs: Some(theirs) }
+    let (yours, theirs) = (shifted(hours, ahead), shifted(hours, 0));
+    let said = |starts| format!("{} {}", day(starts), times(starts, length));
+    let theirs_said = if day(yours) == day(theirs) { times(theirs, length) } else { said(theirs) };
+    HoursLine { yours: said(yours), theirs: (ahead != 0).then_some(theirs_said) }
 }
 
 /// The start in minutes since Monday's midnight.
@@ -57,12 +56,15 @@ fn shifted(hours: &HoursRow, ahead: i32) -> i32 {
     (i32::from(hours.weekday) * DAY + i32::from(hours.starts_minute) - ahead).rem_euclid(WEEK)
 }
 
-fn words(starts: i32, length: i32) -> String {
-    let day = usize::try_from(starts / DAY).ok().and_then(|day| DAYS.get(day)).copied().unwrap_or_default();
+fn day(starts: i32) -> &'static str {
+    usize::try_from(starts / DAY).ok().and_then(|day| DAYS.get(day)).copied().unwrap_or_default()
+}
+
+fn times(starts: i32, length: i32) -> String {
     let (start, end) = (starts % DAY, (starts + length) % DAY);
     // Midnight at the end of a day is 24:00: "21:00 to 00:00" reads as if it had ended before it began.
     let end = if end == 0 { DAY } else { end };
-    format!("{day} {:02}:{:02} to {:02}:{:02}", start / 60, start % 60, end / 60, end % 60)
+    format!("{:02}:{:02} to {:02}:{:02}", start / 60, start % 60, end / 60, end % 60)
 }
 
 #[cfg(test)]
@@ -78,6 +80,7 @@ mod tests {
         // Tokyo's Monday morning is Lisbon's Sunday night.
         let shown = lines(&[row(0, 480, 600), row(2, 1080, 1260)], 9 * 60);
         assert_eq!(shown[0].yours, "Wed 09:00 to 12:00");
+        assert_eq!(shown[0].theirs.as_deref(), Some("18:00 to 21:00"));
         assert_eq!(shown[1].yours, "Sun 23:00 to 01:00");
         assert_eq!(shown[1].theirs.as_deref(), Some("Mon 08:00 to 10:00"));
     }

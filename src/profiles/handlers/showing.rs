@@ -32,7 +32,8 @@ pub async fn show_person(
     if request.path() != path {
         return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, path)).finish());
     }
-    let mut page = pages.page(&person.name).await?.at(Place::Discover);
+    let is_own = viewer_id == Some(person.id);
+    let mut page = pages.page(&person.name).await?.at(if is_own { Place::Me } else { Place::Discover });
     if person.visibility == Visibility::Public {
         page = page.public(state.config.server.absolute(&path), person.description());
     }

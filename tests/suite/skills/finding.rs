@@ -1,7 +1,7 @@
 use crate::support::TestApp;
 
 fn names(body: &str) -> Vec<&str> {
-    body.match_indices("row__title\" href=\"/members?skill=")
+    body.match_indices("link strong\" href=\"/members?skill=")
         .filter_map(|(at, _)| body[at..].split(['>', '<']).nth(1))
         .collect()
 }
