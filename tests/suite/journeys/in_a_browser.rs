@@ -57,7 +57,7 @@ async fn two_strangers_meet_book_and_pay_live() {
     ana.sees_in("#badge-messages", "1").await;
 
     // Ana answers; Ben sees it live, in the open conversation.
-    ana.click("Messages").await.sees("Shall we swap").await.click("Ben").await.sees_in("#log", "Shall we swap").await;
+    ana.go_to("Messages").await.sees("Shall we swap").await.click("Ben").await.sees_in("#log", "Shall we swap").await;
     ben.is_live().await;
     ana.fill("body", "Gladly. Propose a time.").await.click("Send").await.was_not_reloaded().await;
     ben.sees_in("#log", "Gladly. Propose a time.").await;

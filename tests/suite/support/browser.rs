@@ -97,11 +97,18 @@ impl Window {
         self
     }
 
-    /// Clicks the button or link whose words these are.
+    /// Clicks the button or link of the page's content whose words these are.
     pub async fn click(&self, words: &str) -> &Self {
-        let path = format!(
-            "//main//*[self::button or self::a][contains(normalize-space(.), \"{words}\")] | //nav//a[contains(normalize-space(.), \"{words}\")]"
-        );
+        self.click_in("main", words).await
+    }
+
+    /// Goes to one of the places of the navigation.
+    pub async fn go_to(&self, place: &str) -> &Self {
+        self.click_in("nav", place).await
+    }
+
+    async fn click_in(&self, region: &str, words: &str) -> &Self {
+        let path = format!("//{region}//*[self::button or self::a][contains(normalize-space(.), \"{words}\")]");
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
         let element = match found {
             Ok(element) => element,
