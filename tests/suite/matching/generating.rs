@@ -8,7 +8,7 @@ use crate::support::TestApp;
 
 /// Asks for a list and has it made.
 async fn ask(app: &TestApp, member: MemberId) {
-    request_list(&mut *app.state.db.get().await.unwrap(), app.state.clock.now(), member).await.unwrap();
+    request_list(&mut app.state.db.get().await.unwrap(), app.state.clock.now(), member).await.unwrap();
     app.run_jobs().await;
 }
 
@@ -22,12 +22,12 @@ async fn a_list_holds_those_who_can_teach_something_and_the_points_add_up() {
     meet(&app, ben, &[(guitar, "teach", 95), (german, "learn", 10)]).await;
     meet(&app, cleo, &[(guitar, "teach", 95)]).await;
     meet(&app, dan, &[(guitar, "teach", 10), (german, "learn", 0)]).await;
-    let made = generate(&mut *app.state.db.get().await.unwrap(), app.state.clock.now(), ana).await.unwrap();
+    let made = generate(&mut app.state.db.get().await.unwrap(), app.state.clock.now(), ana).await.unwrap();
     assert_eq!((made.count, made.is_first), (2, true), "Dan is not above Ana");
     let score = |who: MemberId| format!("SELECT score FROM matches WHERE member_id = {ana} AND other_id = {who}");
     assert_eq!(app.number(&score(ben)).await - app.number(&score(cleo)).await, 15, "teaching back");
     assert_eq!(app.number(&format!("SELECT teach_skill_id FROM matches WHERE other_id = {ben}")).await, german);
-    let again = generate(&mut *app.state.db.get().await.unwrap(), app.state.clock.now(), ana).await.unwrap();
+    let again = generate(&mut app.state.db.get().await.unwrap(), app.state.clock.now(), ana).await.unwrap();
     assert_eq!((again.count, again.is_first), (2, false));
 }
 
@@ -41,7 +41,7 @@ async fn the_suspended_and_the_not_yet_onboarded_are_nobodys_match() {
     meet(&app, cleo, &[(guitar, "teach", 90)]).await;
     app.sql(&format!("UPDATE members SET suspended_at = now() WHERE id = {ben}")).await;
     app.sql(&format!("UPDATE members SET onboarded_at = NULL WHERE id = {cleo}")).await;
-    let made = generate(&mut *app.state.db.get().await.unwrap(), app.state.clock.now(), ana).await.unwrap();
+    let made = generate(&mut app.state.db.get().await.unwrap(), app.state.clock.now(), ana).await.unwrap();
     assert_eq!((made.count, made.is_first), (0, false));
 }
 
@@ -92,7 +92,7 @@ async fn lists_made_at_once_do_not_collide() {
     meet(&app, ana, &[(guitar, "learn", 10)]).await;
     meet(&app, ben, &[(guitar, "teach", 90)]).await;
     let runs =
-        (0..6).map(|_| async { generate(&mut *app.state.db.get().await.unwrap(), app.state.clock.now(), ana).await });
+        (0..6).map(|_| async { generate(&mut app.state.db.get().await.unwrap(), app.state.clock.now(), ana).await });
     for made in futures_util::future::join_all(runs).await {
         made.unwrap();
     }
