@@ -6,17 +6,17 @@ use std::sync::{Arc, OnceLock};
 use actix_web::cookie::Key;
 use actix_web::cookie::time::Duration;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App, HttpServer, ResponseError, web};
+use actix_web::{App, HttpServer, web};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::sync::watch;
 use tracing_actix_web::TracingLogger;
 
-use crate::accounts::{Passwords, Viewers};
+use crate::accounts::{Passwords, Viewers, Visitor};
 use crate::clock::Clock;
 use crate::config::{Config, Environment};
 use crate::crypto::Secret;
 use crate::db::Db;
-use crate::error::AppError;
+use crate::error::{AppError, AppResult};
 use crate::jobs::Registry;
 use crate::mail::Mailer;
 use crate::realtime::{Bus, Feeds, drop_stalled_readers};
@@ -125,7 +125,7 @@ impl Assembly {
                 .app_data(security.clone())
                 .app_data(metrics.clone())
                 .configure(|routes| routes::mount(routes, is_development))
-                .default_service(web::to(|| async { AppError::NotFound.error_response() }))
+                .default_service(web::to(nothing_here))
                 .wrap(sessions.middleware(key.clone(), secure, Duration::days(COOKIE_DAYS)))
                 .wrap(from_fn(csrf::refuse_forged))
                 .wrap(from_fn(rate_limits::limit_requests))
@@ -143,6 +143,11 @@ impl Assembly {
         .listen(listener)?;
         Ok(server.run())
     }
+}
+
+/// Every address that nobody mounted. The visitor is looked up, so that a member sees their own shell around it.
+async fn nothing_here(_visitor: Visitor) -> AppResult {
+    Err(AppError::NotFound)
 }
 
 fn secret(config: &Config) -> anyhow::Result<Secret> {

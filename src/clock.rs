@@ -39,6 +39,11 @@ impl Instant {
         self.0.as_microsecond()
     }
 
+    /// As HTML's `datetime` attribute takes it: UTC, to the second.
+    pub fn datetime(self) -> String {
+        self.0.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
     /// The same moment for jiff's calendar arithmetic.
     pub fn timestamp(self) -> Timestamp {
         self.0

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use super::book::TransferKind;
 use super::queries::Movement;
 use super::{Balances, Credits};
+use crate::clock::Instant;
 use crate::web::{Page, dates};
 
 /// `/credits`
@@ -22,6 +23,7 @@ pub(super) struct CreditsPage {
 /// One movement in words.
 pub(super) struct Line {
     pub what: What,
+    pub at: Instant,
     pub date: String,
     pub available: Option<Credits>,
     pub available_after: Option<Credits>,
@@ -49,6 +51,7 @@ impl Line {
     pub(super) fn new(movement: &Movement, zone: &TimeZone) -> Self {
         Self {
             what: What::of(movement),
+            at: movement.created_at,
             date: dates::date(movement.created_at, zone),
             available: movement.available,
             available_after: movement.available_after,

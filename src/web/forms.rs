@@ -1,5 +1,7 @@
 //! Forms as browsers send them, and what is said beside each field when one is refused.
 
+use std::fmt::Display;
+
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::FutureExt;
@@ -42,6 +44,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for HtmlForm<T> {
         }
         .boxed_local()
     }
+}
+
+/// Whether a choice's value is the one chosen, both read as text: what the select macro asks.
+pub fn is_chosen(option: impl Display, chosen: impl Display) -> bool {
+    let (option, chosen) = (option.to_string(), chosen.to_string());
+    option == chosen
 }
 
 /// What is wrong with a form, by field. Templates ask [`FieldErrors::of`] beside each field.

@@ -23,7 +23,7 @@ mod reply;
 
 pub use assets::{asset, routes as asset_routes};
 pub use flash::Flash;
-pub use forms::{FieldErrors, HtmlForm};
+pub use forms::{FieldErrors, HtmlForm, is_chosen};
 pub use htmx::Htmx;
 pub use page::{Page, Place, Shell};
 pub use reply::{conflict, fragment, redirect, refused, see_other, show};

@@ -41,22 +41,23 @@ pub enum Place {
     Me,
 }
 
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
+impl Place {
+    /// The word that templates and style sheets use; empty for none.
+    pub fn as_str(self) -> &'static str {
+        match self {
             Self::Elsewhere => "",
             Self::Home => "home",
             Self::Discover => "discover",
             Self::Messages => "messages",
             Self::Sessions => "sessions",
             Self::Me => "me",
-        })
+        }
     }
 }
 
 impl PartialEq<&str> for Place {
     fn eq(&self, word: &&str) -> bool {
-        self.to_string() == *word
+        self.as_str() == *word
     }
 }
 

@@ -74,16 +74,26 @@ fn count_try(request: &HttpRequest, state: &AppState, form: &LogInForm) -> AppRe
     state.limits.logins_by_account.count(&form.email.trim().to_lowercase())
 }
 
+/// What an account can be entered with.
+#[derive(Queryable)]
+struct Account {
+    member: MemberId,
+    password_hash: Option<String>,
+    email_verified_at: Option<Instant>,
+    suspended_at: Option<Instant>,
+}
+
 /// The member behind an email and a password, when their address is proven and they are not suspended.
 async fn authenticate(state: &AppState, passwords: &Passwords, form: &LogInForm) -> AppResult<Option<MemberId>> {
-    let found: Option<(MemberId, Option<String>, Option<Instant>, Option<Instant>)> = members::table
+    let account: Option<Account> = members::table
         .filter(members::email.eq(form.email.trim().to_lowercase()))
         .select((members::id, members::password_hash, members::email_verified_at, members::suspended_at))
         .first(&mut *state.db.get().await?)
         .await
         .optional()?;
-    let (member, hash, verified_at, suspended_at) =
-        found.map_or((None, None, None, None), |(id, hash, verified, suspended)| (Some(id), hash, verified, suspended));
+    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     let is_right = passwords.verify(form.password.clone(), hash).await?;
-    Ok(member.filter(|_| is_right && verified_at.is_some() && suspended_at.is_none()))
+    let may_enter =
+        |account: &Account| is_right && account.email_verified_at.is_some() && account.suspended_at.is_none();
+    Ok(account.filter(may_enter).map(|account| account.member))
 }

@@ -123,7 +123,7 @@ async fn proposal_page(
     let zone = TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC);
     let minutes = parse_minutes(&form.minutes).unwrap_or(USUAL_MINUTES);
     let until = now.plus_hours(OFFERED_DAYS * 24);
-    let starts = availability::offered(&hours, &zone, &busy, now, until, i64::from(minutes));
+    let starts = availability::offered(&hours, &zone, &busy, availability::window(now).0, until, i64::from(minutes));
     let teacher = Teacher::new(teacher, row, zone)?;
     Ok(ProposalPage::new(page, teacher, &viewer.zone, (minutes, &starts), (form, errors)))
 }

@@ -61,7 +61,10 @@ impl Job for Errand {
             Then::Succeed => Ok(()),
             Then::Fail => Err(anyhow::anyhow!("the cause").context("errand failed")),
             Then::Panic => panic!("errand {} panics", self.number),
-            Then::Wait => Ok(drop(gate.wait_for(|open| *open).await?)),
+            Then::Wait => {
+                gate.wait_for(|open| *open).await?;
+                Ok(())
+            }
         }
     }
 }
