@@ -165,7 +165,7 @@ mod tests {
         for (name, expected) in [
             ("Ana López", "/members/42-ana-lopez"),
             ("Søren  O'Neil-Ståhl", "/members/42-soren-o-neil-stahl"),
-            ("李娜", "/members/42-li-na"),
+            ("李明", "/members/42-li-ming"),
             ("Дмитрий", "/members/42-dmitrii"),
             ("—", "/members/42"),
         ] {
