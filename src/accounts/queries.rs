@@ -5,7 +5,7 @@ use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 
 use super::MemberId;
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 
 /// A member's unread counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, QueryableByName)]
@@ -27,7 +27,7 @@ pub async fn badges(conn: &mut Connection, member: MemberId) -> QueryResult<Badg
         "SELECT (SELECT coalesce(sum(unread), 0) FROM participants WHERE member_id = $1 AND unread > 0)::bigint AS unread_messages,
                 (SELECT count(*) FROM notifications WHERE member_id = $1 AND read_at IS NULL) AS unread_notifications",
     )
-    .bind::<BigInt, _>(member)
+    .bind::<BigInt, _>(member).prepared()
     .get_result(conn)
     .await
 }

@@ -9,7 +9,7 @@ use super::BookingId;
 use super::booking::{EventKind, State};
 use crate::accounts::MemberId;
 use crate::clock::Instant;
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 use crate::ledger::Credits;
 use crate::schema::commitments;
 use crate::skills::SkillId;
@@ -171,7 +171,7 @@ pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: Member
          WHERE b.id = $1 AND $2 IN (b.learner_id, b.teacher_id)",
     )
     .bind::<BigInt, _>(id)
-    .bind::<BigInt, _>(member)
+    .bind::<BigInt, _>(member).prepared()
     .get_result(conn)
     .await
 }
@@ -193,6 +193,7 @@ pub(super) async fn sessions(conn: &mut Connection, member: MemberId, before: i6
     .bind::<BigInt, _>(member)
     .bind::<BigInt, _>(before)
     .bind::<BigInt, _>(PAGE + 1)
+    .prepared()
     .load(conn)
     .await
 }
@@ -214,6 +215,7 @@ pub async fn next_session(conn: &mut Connection, now: Instant, member: MemberId)
     )
     .bind::<BigInt, _>(member)
     .bind::<Timestamptz, _>(now)
+    .prepared()
     .get_result(conn)
     .await
     .optional()
@@ -244,7 +246,7 @@ pub(super) async fn teacher(conn: &mut Connection, teacher: MemberId, learner: M
          WHERE m.id = $1 AND m.id <> $2 AND m.suspended_at IS NULL AND m.onboarded_at IS NOT NULL",
     )
     .bind::<BigInt, _>(teacher)
-    .bind::<BigInt, _>(learner)
+    .bind::<BigInt, _>(learner).prepared()
     .get_result(conn)
     .await
 }
@@ -292,6 +294,7 @@ pub(super) async fn for_mail(conn: &mut Connection, id: BookingId) -> QueryResul
          WHERE b.id = $1",
     )
     .bind::<BigInt, _>(id)
+    .prepared()
     .get_result(conn)
     .await
 }

@@ -9,8 +9,10 @@ pub mod statements;
 
 mod migrations;
 mod pool;
+mod prepared;
 mod words;
 
 pub use migrations::{MigrationError, is_current, migrate};
 pub use pool::{Connection, Db, DbError};
+pub use prepared::{Prepare, Prepared};
 pub(crate) use words::{id_type, text_enum};

@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Integer, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::accounts::MemberId;
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 use crate::ledger::Credits;
 
 /// Sessions shown to visitors.
@@ -76,7 +76,7 @@ pub(super) async fn swaps(conn: &mut Connection) -> QueryResult<Vec<Swap>> {
          ORDER BY (comment <> '') DESC, id DESC LIMIT $2",
     )
     .bind::<BigInt, _>(RECENT)
-    .bind::<BigInt, _>(SWAPS)
+    .bind::<BigInt, _>(SWAPS).prepared()
     .load(conn)
     .await
 }
@@ -88,6 +88,7 @@ pub(super) async fn categories(conn: &mut Connection) -> QueryResult<Vec<Categor
                               WHERE u.category_id = c.id ORDER BY s.id LIMIT 3) AS skills
          FROM skill_categories c ORDER BY c.id",
     )
+    .prepared()
     .load(conn)
     .await
 }
@@ -101,7 +102,7 @@ pub(super) async fn numbers(conn: &mut Connection, member: MemberId) -> QueryRes
                 coalesce(s.rating_count, 0) AS rating_count
          FROM (SELECT) one LEFT JOIN standings s ON s.member_id = $1",
     )
-    .bind::<BigInt, _>(member)
+    .bind::<BigInt, _>(member).prepared()
     .get_result(conn)
     .await
 }

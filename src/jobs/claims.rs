@@ -11,7 +11,7 @@ use diesel_async::RunQueryDsl;
 use jiff::SignedDuration;
 
 use crate::clock::Instant;
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 use crate::schema::jobs;
 
 /// Characters of an error that are kept.
@@ -71,7 +71,7 @@ UPDATE jobs SET locked_until = now() + interval '5 minutes', attempts = attempts
 FROM due WHERE jobs.id = due.id
 RETURNING jobs.id, kind, payload, attempts, max_attempts, due.unique_key"
     );
-    diesel::sql_query(claim).bind::<Timestamptz, _>(now).bind::<Array<Text>, _>(kinds).load(conn).await
+    diesel::sql_query(claim).bind::<Timestamptz, _>(now).bind::<Array<Text>, _>(kinds).prepared().load(conn).await
 }
 
 /// The job is done: its row goes. False when another node has taken over.
@@ -135,6 +135,7 @@ pub(super) async fn release(conn: &mut Connection, claims: &[Claim]) -> QueryRes
     )
     .bind::<Array<BigInt>, _>(ids)
     .bind::<Array<Integer>, _>(attempts)
+    .prepared()
     .execute(conn)
     .await?;
     Ok(())

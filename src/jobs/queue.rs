@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::wakes::WAKE_LOCK;
 use crate::clock::Instant;
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 use crate::state::AppState;
 
 /// A kind of work. Its fields are its payload: ids, not copies of rows.
@@ -82,6 +82,7 @@ async fn insert<J: Job>(
         .bind::<Timestamptz, _>(run_at)
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(WAKE_LOCK)
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

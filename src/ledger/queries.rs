@@ -8,7 +8,7 @@ use super::Credits;
 use super::book::TransferKind;
 use crate::accounts::MemberId;
 use crate::clock::Instant;
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 
 /// Movements on one page of the statement.
 pub(super) const PAGE: i64 = 20;
@@ -63,6 +63,7 @@ pub async fn balances(conn: &mut Connection, member: MemberId) -> QueryResult<Ba
          FROM ledger_accounts WHERE member_id = $1",
     )
     .bind::<BigInt, _>(member)
+    .prepared()
     .get_result(conn)
     .await
 }
@@ -90,6 +91,7 @@ pub(super) async fn movements(conn: &mut Connection, member: MemberId, before: i
     .bind::<BigInt, _>(member)
     .bind::<BigInt, _>(before)
     .bind::<BigInt, _>(PAGE + 1)
+    .prepared()
     .load(conn)
     .await
 }

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::score::Lesson;
 use crate::accounts::MemberId;
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 use crate::profiles::LearningStyle;
 
 /// Candidates that are scored at most: those whose skills fit best. Hours, styles and standing are worth 60 points
@@ -113,5 +113,5 @@ impl Candidate {
 /// # Errors
 /// When the database fails.
 pub(super) async fn candidates(conn: &mut Connection, member: MemberId) -> QueryResult<Vec<Candidate>> {
-    diesel::sql_query(STATEMENT).bind::<BigInt, _>(member).bind::<BigInt, _>(MOST).load(conn).await
+    diesel::sql_query(STATEMENT).bind::<BigInt, _>(member).bind::<BigInt, _>(MOST).prepared().load(conn).await
 }

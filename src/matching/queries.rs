@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::generating::LIST_LENGTH;
 use crate::accounts::{MemberId, initials};
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 use crate::profiles::{self, LearningStyle};
 use crate::schema::matches;
 
@@ -223,6 +223,7 @@ async fn rows(
         .bind::<BigInt, _>(member)
         .bind::<Nullable<BigInt>, _>(other)
         .bind::<BigInt, _>(count)
+        .prepared()
         .load(conn)
         .await
 }
@@ -245,6 +246,7 @@ pub(super) async fn said(conn: &mut Connection, member: MemberId) -> QueryResult
                 EXISTS (SELECT FROM weekly_hours WHERE member_id = $1) AS has_hours",
     )
     .bind::<BigInt, _>(member)
+    .prepared()
     .get_result(conn)
     .await
 }

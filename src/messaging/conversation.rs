@@ -6,7 +6,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use crate::accounts::MemberId;
 use crate::clock::Instant;
-use crate::db::{Connection, id_type};
+use crate::db::{Connection, Prepare, id_type};
 use crate::schema::{conversations, participants};
 
 id_type!(
@@ -31,7 +31,8 @@ WHERE other.id = $2 AND other.id <> $1 AND other.suspended_at IS NULL";
 /// # Errors
 /// `NotFound` when `other` is nobody, oneself, or suspended.
 pub async fn open(conn: &mut Connection, now: Instant, me: MemberId, other: MemberId) -> QueryResult<ConversationId> {
-    let found: Found = diesel::sql_query(FIND).bind::<BigInt, _>(me).bind::<BigInt, _>(other).get_result(conn).await?;
+    let found: Found =
+        diesel::sql_query(FIND).bind::<BigInt, _>(me).bind::<BigInt, _>(other).prepared().get_result(conn).await?;
     match found.conversation {
         Some(conversation) => Ok(conversation),
         None => conn.transaction(async |conn| make(conn, now, me.min(other), me.max(other)).await).await,

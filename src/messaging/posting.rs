@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{ConversationId, MessageBody};
 use crate::accounts::MemberId;
 use crate::clock::Instant;
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 use crate::error::AppError;
 use crate::notifications;
 use crate::state::AppState;
@@ -106,7 +106,7 @@ pub async fn post(
             .bind::<SqlUuid, _>(key)
             .bind::<Timestamptz, _>(now)
     };
-    let posted: Posted = match statement().get_result(conn).await {
+    let posted: Posted = match statement().prepared().get_result(conn).await {
         // The same post at the same moment: it was not there when we looked and is there now. Nothing of ours
         // remains, the number included; looking again finds it.
         Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => statement().get_result(conn).await?,

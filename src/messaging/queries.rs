@@ -9,7 +9,7 @@ use super::ConversationId;
 use super::forms::ListPlace;
 use crate::accounts::MemberId;
 use crate::clock::Instant;
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 use crate::schema::messages;
 
 /// Characters of the last message that a list shows; [`CONVERSATIONS`] cuts there, too.
@@ -94,6 +94,7 @@ pub(super) async fn conversations(
         .bind::<Timestamptz, _>(place.moved_at)
         .bind::<BigInt, _>(place.conversation)
         .bind::<BigInt, _>(limit)
+        .prepared()
         .load(conn)
         .await
 }
@@ -167,6 +168,7 @@ pub(super) async fn news(
         .bind::<BigInt, _>(me)
         .bind::<BigInt, _>(from)
         .bind::<BigInt, _>(limit)
+        .prepared()
         .load(conn)
         .await?;
     let Some(first) = rows.as_slice().first() else { return Err(diesel::result::Error::NotFound) };

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::ConversationId;
 use crate::accounts::MemberId;
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 
 /// Counts from the row alone (`read_seq + unread` is the conversation's last number), so that a message posted at the
 /// same moment is neither counted as read nor lost from the count.
@@ -30,6 +30,7 @@ pub async fn mark_read(
         .bind::<BigInt, _>(conversation)
         .bind::<BigInt, _>(me)
         .bind::<BigInt, _>(upto)
+        .prepared()
         .execute(conn)
         .await?;
     Ok(changed == 1)

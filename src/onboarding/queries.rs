@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Bool};
 use diesel_async::RunQueryDsl;
 
 use crate::accounts::MemberId;
-use crate::db::Connection;
+use crate::db::{Connection, Prepare};
 
 /// What a member has told so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
@@ -43,6 +43,7 @@ pub(super) async fn facts(conn: &mut Connection, member: MemberId) -> QueryResul
          WHERE m.id = $1",
     )
     .bind::<BigInt, _>(member)
+    .prepared()
     .get_result(conn)
     .await
 }

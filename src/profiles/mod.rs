@@ -11,7 +11,6 @@ mod handlers;
 mod hours;
 mod json;
 mod languages;
-mod prepared;
 mod profile;
 pub mod queries;
 mod routes;

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::{Direction, Level};
 use crate::accounts::MemberId;
-use crate::db::{Connection, id_type};
+use crate::db::{Connection, Prepare, id_type};
 use crate::schema::{member_skills, skill_categories, skill_subcategories, skills};
 
 id_type!(
@@ -127,6 +127,7 @@ pub async fn search(conn: &mut Connection, typed: &str, viewer: Option<MemberId>
     .bind::<Text, _>(typed.trim().to_lowercase())
     .bind::<Nullable<BigInt>, _>(viewer)
     .bind::<BigInt, _>(FOUND_AT_MOST)
+    .prepared()
     .load(conn)
     .await
 }

@@ -7,9 +7,9 @@ use serde::Deserialize;
 
 use crate::accounts::MemberId;
 use crate::db::Connection;
+use crate::db::Prepare;
 use crate::profiles::browse::Cursor;
 use crate::profiles::json::List;
-use crate::profiles::prepared::Prepared;
 
 /// Members on a page; the statements read one more, which tells whether there is a next page.
 pub(in crate::profiles) const PAGE: usize = 20;
@@ -101,7 +101,11 @@ pub async fn everybody(conn: &mut Connection, viewer: Option<MemberId>, after: C
             AND $2 >= 0 AND m.id < $3
           ORDER BY m.id DESC"
     ));
-    Prepared(query.bind::<Nullable<BigInt>, _>(viewer).bind::<Integer, _>(after.rank).bind::<BigInt, _>(after.id))
+    query
+        .bind::<Nullable<BigInt>, _>(viewer)
+        .bind::<Integer, _>(after.rank)
+        .bind::<BigInt, _>(after.id)
+        .prepared()
         .load(conn)
         .await
 }
@@ -128,7 +132,7 @@ pub async fn with_skill(
           ORDER BY rank DESC, m.id DESC"
     ));
     let query = query.bind::<Nullable<BigInt>, _>(viewer).bind::<Integer, _>(after.rank).bind::<BigInt, _>(after.id);
-    Prepared(query.bind::<Text, _>(slug)).load(conn).await
+    query.bind::<Text, _>(slug).prepared().load(conn).await
 }
 
 /// Whose name, or a skill they teach, is like what was typed; the likest first. A skill that fits counts up to 900 and
@@ -162,5 +166,5 @@ pub async fn like(
           ORDER BY near.rank DESC, m.id DESC"
     ));
     let query = query.bind::<Nullable<BigInt>, _>(viewer).bind::<Integer, _>(after.rank).bind::<BigInt, _>(after.id);
-    Prepared(query.bind::<Text, _>(typed)).load(conn).await
+    query.bind::<Text, _>(typed).prepared().load(conn).await
 }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use crate::accounts::MemberId;
 use crate::clock::Instant;
 use crate::db::Connection;
+use crate::db::Prepare;
 use crate::profiles::json::List;
-use crate::profiles::prepared::Prepared;
 use crate::profiles::{LearningStyle, Visibility};
 use crate::skills::{Direction, Level};
 
@@ -132,5 +132,5 @@ pub const PERSON: &str = "SELECT m.id, m.name, m.time_zone, coalesce(p.bio, '') 
 /// `NotFound` for who has no page, or when the database fails.
 pub async fn person(conn: &mut Connection, member: MemberId, viewer: Option<MemberId>) -> QueryResult<PersonRow> {
     let query = diesel::sql_query(PERSON).bind::<BigInt, _>(member).bind::<Nullable<BigInt>, _>(viewer);
-    Prepared(query).get_result(conn).await
+    query.prepared().get_result(conn).await
 }

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::accounts::MemberId;
 use crate::db::Connection;
-use crate::profiles::prepared::Prepared;
+use crate::db::Prepare;
 
 /// A teacher on the landing page: a swap that somebody offers.
 #[derive(Debug, Clone, QueryableByName)]
@@ -67,7 +67,7 @@ pub async fn showcase(conn: &mut Connection, n: i64) -> QueryResult<Vec<Showcase
                   ORDER BY best.rated_at DESC NULLS LAST, m.id
                   LIMIT $1) shown",
     );
-    Prepared(query.bind::<BigInt, _>(n)).load(conn).await
+    query.bind::<BigInt, _>(n).prepared().load(conn).await
 }
 
 impl ShowcaseRow {

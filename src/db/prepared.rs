@@ -8,7 +8,17 @@ use diesel::result::QueryResult;
 /// time and prepares it anew: a round trip and a planning more for each run. Only for texts that are constants: each
 /// different one stays in the connection's cache for ever.
 #[derive(Debug, Clone)]
-pub(super) struct Prepared<Q>(pub Q);
+pub struct Prepared<Q>(Q);
+
+/// Ends a written statement whose text is a constant: `sql_query(TEXT).bind(..).prepared().load(conn)`.
+pub trait Prepare: Query + Sized {
+    /// The statement, to be prepared once for each connection.
+    fn prepared(self) -> Prepared<Self> {
+        Prepared(self)
+    }
+}
+
+impl<Q: Query> Prepare for Q {}
 
 impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Prepared<Q> {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
