@@ -4,7 +4,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-use crate::support::{RedisServer, TestApp};
+use crate::support::{Driver, RedisServer, TestApp};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_posted_on_one_node_reaches_a_page_connected_to_the_other() {
@@ -51,4 +51,22 @@ async fn a_message_posted_on_one_node_reaches_a_page_connected_to_the_other() {
             gone => panic!("closed without a code: {gone:?}"),
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_posted_on_one_node_appears_in_a_browser_on_the_other() {
+    let (Some(redis), Some(driver)) = (RedisServer::start().await, Driver::start().await) else { return };
+    let settings = [("REDIS_URL", redis.url.as_str())];
+    let one = TestApp::start_with(&settings).await;
+    let other = TestApp::start_on(one.state.db.url(), &settings).await;
+    let (ana, ben) = (one.member("Ana").await, one.member("Ben").await);
+    let talk = ana.post(&format!("/members/{}/conversation", ben.id), &[]).await.location().to_owned();
+
+    let window = driver.window(other.address).await;
+    window.open(&format!("/login?next={talk}")).await.fill("email", "ben@example.org").await;
+    window.fill("password", "Swap-hours-1").await.click("Log in").await.sees("Ana").await.is_live().await;
+    let key = uuid::Uuid::new_v4().to_string();
+    assert_eq!(ana.post(&talk, &[("body", "Seen from afar"), ("idempotency_key", &key)]).await.status, 303);
+    window.sees_in("#log", "Seen from afar").await;
+    window.close().await;
 }
