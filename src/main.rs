@@ -5,8 +5,14 @@ use std::process::ExitCode;
 use clap::Parser;
 use skillswap::cli::Cli;
 
+fn main() -> ExitCode {
+    // Before the runtime makes its threads.
+    skillswap::memory::give_back();
+    run()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     match Cli::parse().run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -73,9 +73,13 @@ async fn dashboard(state: &AppState, viewer: &Viewer, pages: &Pages) -> AppResul
     let matches = matching::top(&mut conn, viewer.member_id, MATCHES).await?;
     let when = When { now, zone: &viewer.zone };
     let lately = notifications::latest(&mut conn, viewer.member_id, when, LATELY).await?;
-    let completeness = completeness(&mut conn, viewer.member_id).await?;
+    // Whoever is past their first steps has nothing missing that others need.
+    let completeness = match viewer.is_onboarded {
+        true => None,
+        false => Some(completeness(&mut conn, viewer.member_id).await?),
+    };
     drop(conn);
     let next = next.map(|session| NextView::new(session, &viewer.zone, now));
-    let (name, is_onboarded) = (viewer.name.clone(), viewer.is_onboarded);
-    show(&DashboardPage { page, name, is_onboarded, numbers, next, matches, lately, completeness })
+    let name = viewer.name.clone();
+    show(&DashboardPage { page, name, numbers, next, matches, lately, completeness })
 }

@@ -7,7 +7,7 @@ use super::queries::{Category, Numbers, Swap};
 use crate::accounts::initials;
 use crate::bookings::{BookingId, NextSession};
 use crate::clock::Instant;
-use crate::matching::MatchRow;
+use crate::matching::BestMatch;
 use crate::notifications::{Kind, Row};
 use crate::onboarding::Completeness;
 use crate::profiles;
@@ -28,12 +28,12 @@ pub(super) struct LandingPage {
 pub(super) struct DashboardPage {
     pub page: Page,
     pub name: String,
-    pub is_onboarded: bool,
     pub numbers: Numbers,
     pub next: Option<NextView>,
-    pub matches: Vec<MatchRow>,
+    pub matches: Vec<BestMatch>,
     pub lately: Vec<Row>,
-    pub completeness: Completeness,
+    /// While the member is on their first steps.
+    pub completeness: Option<Completeness>,
 }
 
 /// `/me`

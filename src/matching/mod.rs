@@ -18,6 +18,6 @@ mod views;
 
 pub use generating::{Generated, LIST_LENGTH, generate};
 pub use jobs::{GenerateMatches, register as register_jobs, request_list};
-pub use queries::{MatchRow, SkillChip, Skills, has_list, top};
+pub use queries::{BestMatch, MatchRow, SkillChip, Skills, has_list, top};
 pub use routes::routes;
 pub use score::{Facts, Lesson, Points};

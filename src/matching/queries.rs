@@ -4,9 +4,8 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::dsl::exists;
 use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, SmallInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
-use serde::Deserialize;
 
 use super::generating::LIST_LENGTH;
 use crate::accounts::{MemberId, initials};
@@ -14,43 +13,56 @@ use crate::db::{Connection, Prepare};
 use crate::profiles::{self, LearningStyle};
 use crate::schema::matches;
 
-/// A member's list or one line of it, with everything that a card and a receipt say, in one statement. Skills that
-/// concern the viewer come first.
+/// A member's list or one line of it, with everything that a card and a receipt say, in one statement. The list is cut
+/// before anything is joined to it, and the skills of all its people are gathered at once: one by one they cost twice as
+/// much. A skill is a text, `!` or a space for whether it concerns the viewer, its slug, a space, its name; those that do
+/// come first.
 const STATEMENT: &str = "
+WITH list AS (
+    SELECT * FROM matches WHERE member_id = $1 AND ($2 IS NULL OR other_id = $2)
+     ORDER BY score DESC, overlap_minutes DESC, other_id LIMIT $3),
+chips AS (
+    SELECT ms.member_id,
+           array_agg(CASE WHEN mine.skill_id IS NULL THEN ' ' ELSE '!' END || k.slug || ' ' || k.name
+                     ORDER BY mine.skill_id IS NULL, k.name) FILTER (WHERE ms.direction = 'teach') AS teaches,
+           array_agg(CASE WHEN mine.skill_id IS NULL THEN ' ' ELSE '!' END || k.slug || ' ' || k.name
+                     ORDER BY mine.skill_id IS NULL, k.name) FILTER (WHERE ms.direction = 'learn') AS learns
+      FROM member_skills ms
+      JOIN skills k ON k.id = ms.skill_id
+      LEFT JOIN member_skills mine ON mine.member_id = $1 AND mine.skill_id = ms.skill_id AND mine.direction <> ms.direction
+     WHERE ms.member_id IN (SELECT other_id FROM list)
+     GROUP BY ms.member_id)
 SELECT m.other_id, o.name, m.score, m.complementarity, m.overlap, m.learning_style, m.rating, m.response, m.overlap_minutes,
        learn.name AS learn_skill, teach.name AS teach_skill,
        coalesce(p.city, '') AS city, coalesce(p.country, '') AS country, coalesce(p.languages, '{}') AS languages,
-       p.learning_style AS their_style, own.learning_style AS own_style,
+       p.learning_style AS their_style, (SELECT own.learning_style FROM profiles own WHERE own.member_id = $1) AS own_style,
        coalesce(s.rating_total, 0) AS rating_total, coalesce(s.rating_count, 0) AS rating_count,
        coalesce(s.proposals, 0) AS proposals, coalesce(s.proposals_answered, 0) AS proposals_answered,
-       chips.teaches, chips.learns
-  FROM matches m
+       coalesce(chips.teaches, '{}') AS teaches, coalesce(chips.learns, '{}') AS learns
+  FROM list m
   JOIN members o ON o.id = m.other_id AND o.suspended_at IS NULL
   JOIN skills learn ON learn.id = m.learn_skill_id
   LEFT JOIN skills teach ON teach.id = m.teach_skill_id
   LEFT JOIN profiles p ON p.member_id = m.other_id
-  LEFT JOIN profiles own ON own.member_id = m.member_id
   LEFT JOIN standings s ON s.member_id = m.other_id
- CROSS JOIN LATERAL (
-    SELECT coalesce(jsonb_agg(chip.skill ORDER BY chip.mine DESC, chip.name) FILTER (WHERE chip.direction = 'teach'), '[]') AS teaches,
-           coalesce(jsonb_agg(chip.skill ORDER BY chip.mine DESC, chip.name) FILTER (WHERE chip.direction = 'learn'), '[]') AS learns
-      FROM (SELECT k.name, ms.direction, mine.skill_id IS NOT NULL AS mine,
-                   jsonb_build_object('slug', k.slug, 'name', k.name, 'mine', mine.skill_id IS NOT NULL) AS skill
-              FROM member_skills ms
-              JOIN skills k ON k.id = ms.skill_id
-              LEFT JOIN member_skills mine ON mine.member_id = m.member_id AND mine.skill_id = ms.skill_id
-                   AND mine.direction = CASE ms.direction WHEN 'teach' THEN 'learn' ELSE 'teach' END
-             WHERE ms.member_id = m.other_id
-             ORDER BY mine DESC, k.name LIMIT 40) chip) chips
- WHERE m.member_id = $1 AND ($2 IS NULL OR m.other_id = $2)
- ORDER BY m.score DESC, m.overlap_minutes DESC, m.other_id
- LIMIT $3";
+  LEFT JOIN chips ON chips.member_id = m.other_id
+ ORDER BY m.score DESC, m.overlap_minutes DESC, m.other_id";
+
+/// The first lines of a list, as short as they can be said.
+const BEST: &str = "
+SELECT m.other_id, o.name, m.score, learn.name AS learn_skill, teach.name AS teach_skill
+  FROM (SELECT * FROM matches WHERE member_id = $1
+         ORDER BY score DESC, overlap_minutes DESC, other_id LIMIT $2) m
+  JOIN members o ON o.id = m.other_id AND o.suspended_at IS NULL
+  JOIN skills learn ON learn.id = m.learn_skill_id
+  LEFT JOIN skills teach ON teach.id = m.teach_skill_id
+ ORDER BY m.score DESC, m.overlap_minutes DESC, m.other_id";
 
 /// Chips of each direction on a card.
 const CHIPS: usize = 2;
 
 /// A skill on a card.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkillChip {
     /// Its word in addresses.
     pub slug: String,
@@ -121,16 +133,15 @@ pub struct MatchRow {
     #[diesel(sql_type = Integer)]
     pub proposals_answered: i32,
     /// What they teach, the viewer's wishes first.
-    #[diesel(sql_type = Jsonb)]
+    #[diesel(sql_type = Array<Text>)]
     pub teaches: Skills,
     /// What they learn, the viewer's offers first.
-    #[diesel(sql_type = Jsonb)]
+    #[diesel(sql_type = Array<Text>)]
     pub learns: Skills,
 }
 
 /// The skills of one direction, those that concern the viewer first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, FromSqlRow)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, FromSqlRow)]
 pub struct Skills(Vec<SkillChip>);
 
 impl Skills {
@@ -150,10 +161,47 @@ impl Skills {
     }
 }
 
-impl FromSql<Jsonb, Pg> for Skills {
+impl FromSql<Array<Text>, Pg> for Skills {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
-        let value = <serde_json::Value as FromSql<Jsonb, Pg>>::from_sql(value)?;
-        Ok(serde_json::from_value(value)?)
+        let texts = <Vec<String> as FromSql<Array<Text>, Pg>>::from_sql(value)?;
+        let chips: Option<Vec<SkillChip>> = texts.iter().map(|text| SkillChip::of(text)).collect();
+        chips.map(Self).ok_or_else(|| "a skill that the statement did not write".into())
+    }
+}
+
+impl SkillChip {
+    /// Reads what [`STATEMENT`] writes.
+    fn of(text: &str) -> Option<Self> {
+        let (mark, rest) = text.split_at_checked(1)?;
+        let (slug, name) = rest.split_once(' ')?;
+        Some(Self { slug: slug.to_owned(), name: name.to_owned(), mine: mark == "!" })
+    }
+}
+
+/// A line of the dashboard.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct BestMatch {
+    /// Who.
+    #[diesel(sql_type = BigInt)]
+    pub other_id: MemberId,
+    /// Their name.
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// 0 to 100.
+    #[diesel(sql_type = SmallInt)]
+    pub score: i16,
+    /// What they can teach the viewer.
+    #[diesel(sql_type = Text)]
+    pub learn_skill: String,
+    /// What the viewer can teach them.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub teach_skill: Option<String>,
+}
+
+impl BestMatch {
+    /// Letters for the drawn picture.
+    pub fn initials(&self) -> String {
+        initials(&self.name)
     }
 }
 
@@ -191,8 +239,8 @@ impl MatchRow {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn top(conn: &mut Connection, member: MemberId, count: i64) -> QueryResult<Vec<MatchRow>> {
-    rows(conn, member, None, count).await
+pub async fn top(conn: &mut Connection, member: MemberId, count: i64) -> QueryResult<Vec<BestMatch>> {
+    diesel::sql_query(BEST).bind::<BigInt, _>(member).bind::<BigInt, _>(count).prepared().load(conn).await
 }
 
 /// Whether `member` has a list.

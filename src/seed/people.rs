@@ -205,13 +205,17 @@ fn spoken_in(country: &str) -> Option<&'static str> {
 }
 
 /// Three to seven stretches of the week, mostly evenings and weekends, on the half hour.
+/// As many ranges as the hours form takes for a day.
+const RANGES_A_DAY: usize = 3;
+
 fn hours(rng: &mut StdRng) -> Vec<Hours> {
     let mut chosen: Vec<(i16, usize)> = Vec::new();
     for _ in 0..rng.random_range(3..=7) {
         let weekday = rng.random_range(0..7_i16);
         let weights = if weekday < 5 { WEEKDAY } else { WEEKEND };
         let stretch = weighted(rng, &weights);
-        if !chosen.contains(&(weekday, stretch)) {
+        let has_room = chosen.iter().filter(|(day, _)| *day == weekday).count() < RANGES_A_DAY;
+        if has_room && !chosen.contains(&(weekday, stretch)) {
             chosen.push((weekday, stretch));
         }
     }
