@@ -204,10 +204,10 @@ fn spoken_in(country: &str) -> Option<&'static str> {
     })
 }
 
-/// Three to seven stretches of the week, mostly evenings and weekends, on the half hour.
 /// As many ranges as the hours form takes for a day.
 const RANGES_A_DAY: usize = 3;
 
+/// Three to seven stretches of the week, mostly evenings and weekends, on the half hour.
 fn hours(rng: &mut StdRng) -> Vec<Hours> {
     let mut chosen: Vec<(i16, usize)> = Vec::new();
     for _ in 0..rng.random_range(3..=7) {
