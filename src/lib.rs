@@ -2,83 +2,83 @@
 //! them to learn. Modules stand in the order of their dependencies: each may use those above it, the assembly uses all.
 
 // Foundations: no domain.
-/// The one source of "now".
+// The one source of "now".
 pub mod clock;
-/// Settings from the environment.
+// Settings from the environment.
 pub mod config;
-/// Keys, digests, random secrets.
+// Keys, digests, random secrets.
 pub mod crypto;
-/// PostgreSQL: pool, migrations, the private server, id types.
+// PostgreSQL: pool, migrations, the private server, id types.
 pub mod db;
-/// Refusals and failures.
+// Refusals and failures.
 pub mod error;
-/// Durable jobs and schedules.
+// Durable jobs and schedules.
 pub mod jobs;
-/// Outgoing mail.
+// Outgoing mail.
 pub mod mail;
-/// The socket and the bus.
+// The socket and the bus.
 pub mod realtime;
-/// Redis, when given.
+// Redis, when given.
 pub mod redis_pool;
-/// Diesel's tables.
+// Diesel's tables.
 #[allow(missing_docs)]
 pub mod schema;
-/// The handles that slices work with.
+// The handles that slices work with.
 pub mod state;
-/// Members' files.
+// Members' files.
 pub mod storage;
-/// Sessions, CSRF, headers, limits, htmx, pages, assets.
+// Sessions, CSRF, headers, limits, htmx, pages, assets.
 pub mod web;
 
 // Slices, left to right: each may use those before it.
-/// Members, log-ins, who is asking.
+// Members, log-ins, who is asking.
 pub mod accounts;
 
-/// What happened that concerns a member, told on the site.
+// What happened that concerns a member, told on the site.
 pub mod notifications;
 
-/// Credits: the double-entry book.
+// Credits: the double-entry book.
 pub mod ledger;
 
-/// What can be taught, and who teaches or learns what.
+// What can be taught, and who teaches or learns what.
 pub mod skills;
 
-/// Who a member is to others: their page, and how they are found.
+// Who a member is to others: their page, and how they are found.
 pub mod profiles;
 
-/// When members can be booked.
+// When members can be booked.
 pub mod availability;
 
-/// Who fits whom, and why.
+// Who fits whom, and why.
 pub mod matching;
 
-/// Conversations of two members.
+// Conversations of two members.
 pub mod messaging;
 
-/// Sessions from proposal to ratings.
+// Sessions from proposal to ratings.
 pub mod bookings;
 
-/// A new member's first steps.
+// A new member's first steps.
 pub mod onboarding;
 
-/// The landing page, the dashboard and the pages about the site.
+// The landing page, the dashboard and the pages about the site.
 pub mod home;
 
 // The assembly.
-/// Settings in, running server out.
+// Settings in, running server out.
 pub mod app;
 
-/// The command line.
+// The command line.
 pub mod cli;
 
-/// Advice to the allocator.
+// Advice to the allocator.
 pub mod memory;
 
-/// What only a development installation shows.
+// What only a development installation shows.
 pub mod dev;
 
-/// Which slice answers which URL.
+// Which slice answers which URL.
 pub mod routes;
 
-/// A demo cast, or a population for benchmarks.
+// A demo cast, or a population for benchmarks.
 pub mod seed;

@@ -22,7 +22,7 @@ pub struct Range {
 }
 
 /// Wall-clock hours of a week in a member's own zone. In each day the ranges are in order and apart from each other,
-/// [`MOST_RANGES`] at most.
+/// `MOST_RANGES` at most.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WeeklyHours {
     days: [Vec<Range>; 7],
@@ -40,7 +40,7 @@ pub enum HoursError {
     /// Two ranges of a day share time.
     #[error("These hours overlap with others of the same day.")]
     Overlap,
-    /// More than [`MOST_RANGES`] ranges in a day.
+    /// More than `MOST_RANGES` ranges in a day.
     #[error("A day can have three ranges at most. Join two of them first.")]
     TooMany,
     /// Not a weekday from 0, Monday, to 6.

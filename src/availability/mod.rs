@@ -3,7 +3,7 @@
 //! Vocabulary: **hours** are ranges of wall-clock time of each weekday in the member's own zone, on a grain of 15
 //! minutes; a **start** is a moment at which a session can begin; **busy** is the time that something else takes.
 //!
-//! Invariants: the ranges of a day are in order and apart from each other; one rule ([`slots`]) decides what is offered,
+//! Invariants: the ranges of a day are in order and apart from each other; one rule (`slots`) decides what is offered,
 //! what is accepted and what a refusal says, through every change of the clocks.
 
 mod forms;

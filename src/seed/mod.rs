@@ -2,12 +2,12 @@
 //! development installation.
 //!
 //! This is the one place that writes the tables of other slices. Going through their verbs would take minutes for ten
-//! thousand members, send ten thousand mails and leave everything to have happened today; so [`writing`] repeats, row by
+//! thousand members, send ten thousand mails and leave everything to have happened today; so `writing` repeats, row by
 //! row, what those verbs leave behind, and the tests hold the result against their invariants. Whoever changes what a
 //! verb writes looks here too. The constraints and triggers of the tables are on: balances, sums of transfers and
 //! overlaps are still the database's word.
 //!
-//! A story is imagined first, from a seed and without the database ([`story`]), then written with one statement a table.
+//! A story is imagined first, from a seed and without the database (`story`), then written with one statement a table.
 //! A story's people meet only each other, so that each is one transaction and a population is many of them.
 
 mod book;

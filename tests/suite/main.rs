@@ -16,3 +16,4 @@ mod notifications;
 mod profiles;
 mod seed;
 mod skills;
+mod statements;

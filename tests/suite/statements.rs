@@ -1,0 +1,77 @@
+//! How many SQL statements each page takes: a number in this table, and the same for somebody with almost nothing as for
+//! somebody with a long past. The viewer themselves costs none: they are remembered.
+
+use skillswap::seed;
+
+use crate::support::{Person, TestApp};
+
+/// What every page of a member takes, badges included.
+const MEMBER_PAGES: [(&str, u32); 15] = [
+    ("/", 5),
+    ("/members", 2),
+    ("/members?q=ana", 2),
+    ("/skills?q=spanish", 2),
+    ("/messages", 2),
+    ("/sessions", 2),
+    ("/credits", 3),
+    ("/notifications", 2),
+    ("/me", 2),
+    ("/me/profile", 2),
+    ("/me/skills", 2),
+    ("/me/hours", 2),
+    ("/onboarding", 2),
+    ("/about", 1),
+    ("/no-such-page", 0),
+];
+
+/// What public pages take for a visitor.
+const VISITOR_PAGES: [(&str, u32); 6] =
+    [("/", 2), ("/members", 1), ("/skills?q=spanish", 1), ("/join", 0), ("/login", 0), ("/about", 0)];
+
+async fn count(person: &Person, path: &str) -> u32 {
+    // The first visit may have to look the viewer up.
+    person.visit(path).await;
+    person.visit(path).await.sql()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_takes_its_number_of_statements_however_much_there_is_to_show() {
+    let app = TestApp::start().await;
+    let newcomer = app.teacher("Newcomer").await;
+    let mut wrong = Vec::new();
+    let mut check = |who: &str, path: &str, took: u32, allowed: u32| {
+        if took != allowed {
+            wrong.push(format!("{who} {path}: {took} statements instead of {allowed}"));
+        }
+    };
+    for (path, allowed) in MEMBER_PAGES {
+        check("newcomer", path, count(&newcomer, path).await, allowed);
+    }
+    seed::population(&app.state, 60, 7).await.unwrap();
+    let veteran = app.visitor();
+    let busiest = "SELECT teacher_id FROM bookings GROUP BY 1 ORDER BY count(*) DESC LIMIT 1";
+    let email = format!("member{}@example.org", app.number(busiest).await - newcomer.id.0);
+    assert_eq!(veteran.post("/login", &[("email", &email), ("password", seed::PASSWORD)]).await.status, 303);
+    for (path, allowed) in MEMBER_PAGES {
+        check("veteran", path, count(&veteran, path).await, allowed);
+    }
+    check("veteran", "/discover", count(&veteran, "/discover").await, 2);
+    for (path, allowed) in VISITOR_PAGES {
+        check("visitor", path, count(&app.visitor(), path).await, allowed);
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_one_thing_take_their_number_too() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
+    let booking = app.proposal(&ben, &ana, &[app.in_days(2), app.in_days(3)]).await;
+    let talk = ben.post(&format!("/members/{}/conversation", ana.id), &[]).await.location().to_owned();
+    let profile = format!("/members/{}-ana", ana.id);
+    for (path, allowed) in [(booking, 2), (format!("{profile}/proposal"), 4), (profile.clone(), 2)] {
+        assert_eq!(count(&ben, &path).await, allowed, "{path}");
+    }
+    assert!(count(&ben, &talk).await <= 4, "{talk}");
+    assert_eq!(count(&app.visitor(), &profile).await, 1);
+}
