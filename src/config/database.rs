@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Source;
+use super::server::available_cores;
 
 /// How to reach PostgreSQL.
 #[derive(Debug, Clone)]
@@ -15,6 +16,12 @@ pub struct DatabaseConfig {
     pub programs: Option<PathBuf>,
 }
 
+/// Three for each core. More would have PostgreSQL work on more statements at once than it has cores for: all of them
+/// take longer then, and the slowest much longer, while waiting for a connection is fair.
+fn usual_pool_size() -> u32 {
+    u32::try_from(available_cores() * 3).unwrap_or(48).clamp(4, 48)
+}
+
 impl DatabaseConfig {
     pub(super) fn read(source: &mut Source) -> Self {
         Self {
@@ -22,9 +29,12 @@ impl DatabaseConfig {
                 let known = text.starts_with("postgres://") || text.starts_with("postgresql://");
                 (known && text.parse::<tokio_postgres::Config>().is_ok()).then(|| text.to_owned())
             }),
-            pool_size: source.parse_or("DATABASE_POOL", "a number of connections from 2 to 500", 12, |text| {
-                text.parse().ok().filter(|n| (2..=500).contains(n))
-            }),
+            pool_size: source.parse_or(
+                "DATABASE_POOL",
+                "a number of connections from 2 to 500",
+                usual_pool_size(),
+                |text| text.parse().ok().filter(|n| (2..=500).contains(n)),
+            ),
             programs: source.parse("POSTGRES_BIN", "a folder that holds initdb and postgres", |text| {
                 let folder = PathBuf::from(text);
                 (folder.join("initdb").exists() && folder.join("postgres").exists()).then_some(folder)

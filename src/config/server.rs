@@ -115,6 +115,7 @@ fn read_clock_offset(source: &mut Source, environment: Environment) -> SignedDur
     SignedDuration::from_secs(offset.unwrap_or(0))
 }
 
-fn available_cores() -> usize {
+/// Cores that this process may use.
+pub(super) fn available_cores() -> usize {
     std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
