@@ -1,10 +1,10 @@
-//! Two processes' worth of app on one PostgreSQL and one Redis.
+//! Two nodes on one PostgreSQL and one Redis: as two apps, and as two processes.
 
 use futures_util::{SinkExt, StreamExt};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-use crate::support::{Driver, RedisServer, TestApp};
+use crate::support::{Driver, RedisServer, ServerProcess, TestApp, free_address};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_posted_on_one_node_reaches_a_page_connected_to_the_other() {
@@ -54,15 +54,18 @@ async fn a_message_posted_on_one_node_reaches_a_page_connected_to_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_posted_on_one_node_appears_in_a_browser_on_the_other() {
+async fn a_message_posted_in_one_process_appears_in_a_browser_on_another() {
     let (Some(redis), Some(driver)) = (RedisServer::start().await, Driver::start().await) else { return };
-    let settings = [("REDIS_URL", redis.url.as_str())];
+    let secret = "33".repeat(32);
+    let settings = [("REDIS_URL", redis.url.as_str()), ("SECRET_KEY", secret.as_str())];
     let one = TestApp::start_with(&settings).await;
-    let other = TestApp::start_on(one.state.db.url(), &settings).await;
     let (ana, ben) = (one.member("Ana").await, one.member("Ben").await);
     let talk = ana.post(&format!("/members/{}/conversation", ben.id), &[]).await.location().to_owned();
 
-    let window = driver.window(other.address).await;
+    let (address, folder) = (free_address(), tempfile::tempdir().unwrap());
+    let own = [("DATABASE_URL", one.state.db.url()), ("DATA_DIR", folder.path().to_str().unwrap())];
+    let _other = ServerProcess::start(address, &[settings, own].concat()).await;
+    let window = driver.window(address).await;
     window.open(&format!("/login?next={talk}")).await.fill("email", "ben@example.org").await;
     window.fill("password", "Swap-hours-1").await.click("Log in").await.sees("Ana").await.is_live().await;
     let key = uuid::Uuid::new_v4().to_string();
