@@ -35,15 +35,7 @@ impl Pages {
             }
             None => None,
         };
-        Ok(Page {
-            title: title.into(),
-            path: self.path.clone(),
-            flash: self.flash.clone(),
-            // Badges are live on every page of a member.
-            live: viewer.is_some(),
-            viewer,
-            ..Page::default()
-        })
+        Ok(Page { title: title.into(), path: self.path.clone(), flash: self.flash.clone(), viewer, ..Page::default() })
     }
 }
 

@@ -5,12 +5,12 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use super::live::announce;
 use super::queries::{self, MailRow};
 use super::{BookingId, booking};
 use crate::accounts::MemberId;
 use crate::jobs::{Job, Registry};
 use crate::mail::Mail;
-use crate::notifications;
 use crate::state::AppState;
 use crate::web::dates;
 
@@ -139,8 +139,7 @@ impl Job for MoveOn {
         moved.extend(booking::expire_overdue(&mut conn, now).await?);
         drop(conn);
         for (booking, member) in moved {
-            state.bus.publish(format!("booking:{booking}"), 0);
-            notifications::announce(state, member);
+            announce(state, booking, member);
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use super::views::{BookingUpdate, BookingView};
 use super::{BookingId, queries};
 use crate::accounts::MemberId;
 use crate::error::{AppError, AppResult};
+use crate::notifications;
 use crate::realtime::{Feed, Feeds, Update};
 use crate::state::AppState;
 use crate::web::FieldErrors;
@@ -15,6 +16,12 @@ use crate::web::FieldErrors;
 /// Adds this slice's topics.
 pub fn feeds(feeds: Feeds) -> Feeds {
     feeds.with("booking", BookingFeed)
+}
+
+/// Tells both people's pages that the booking moved, and `other` that something is new; after the commit.
+pub(super) fn announce(state: &AppState, booking: BookingId, other: MemberId) {
+    state.bus.publish(format!("booking:{booking}"), 0);
+    notifications::announce(state, other);
 }
 
 struct BookingFeed;

@@ -17,8 +17,6 @@ pub struct Page {
     pub viewer: Option<Shell>,
     /// What was just done.
     pub flash: Option<Flash>,
-    /// Whether the page listens to the socket.
-    pub live: bool,
     /// The one absolute URL of a public page.
     pub canonical: Option<String>,
 }
@@ -82,12 +80,6 @@ impl Page {
     /// Lights a place in the navigation.
     pub fn at(mut self, place: Place) -> Self {
         self.place = place;
-        self
-    }
-
-    /// Opens the page's socket, for pages with topics of their own besides the badges.
-    pub fn live(mut self) -> Self {
-        self.live = true;
         self
     }
 

@@ -2,14 +2,15 @@
 
 use actix_web::web;
 
-use super::announce;
+use super::sessions::as_it_stands;
 use crate::accounts::{MemberId, Pages, Viewer};
 use crate::bookings::forms::AcceptanceForm;
-use crate::bookings::views::{BookingPage, BookingView};
-use crate::bookings::{BookingError, BookingId, booking, queries};
+use crate::bookings::live::announce;
+use crate::bookings::views::BookingPage;
+use crate::bookings::{BookingError, BookingId, booking};
 use crate::error::AppResult;
 use crate::state::AppState;
-use crate::web::{FieldErrors, Flash, HtmlForm, Place, conflict, redirect};
+use crate::web::{Flash, HtmlForm, conflict, redirect};
 
 /// `POST /bookings/{booking}/acceptance`
 pub async fn accept(
@@ -52,10 +53,8 @@ async fn answer(
         }
         Err(error @ (BookingError::NotFound | BookingError::Database(_))) => Err(error.into()),
         Err(refusal) => {
-            let page = pages.page("Session").await?.at(Place::Sessions).live();
-            let row = queries::booking(&mut *state.db.get().await?, id, viewer.member_id).await?;
-            let booking = BookingView::new(row, viewer.member_id, state.clock.now())?;
-            conflict(&BookingPage { page, booking, refusal: Some(refusal.to_string()), errors: FieldErrors::default() })
+            let page = as_it_stands(state, viewer, pages, id).await?;
+            conflict(&BookingPage { refusal: Some(refusal.to_string()), ..page })
         }
     }
 }

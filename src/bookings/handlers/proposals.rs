@@ -4,10 +4,10 @@ use actix_web::web;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::announce;
 use crate::accounts::{MemberId, Pages, Viewer};
 use crate::availability;
 use crate::bookings::forms::{ProposalForm, parse_minutes};
+use crate::bookings::live::announce;
 use crate::bookings::views::{ProposalPage, Teacher};
 use crate::bookings::{BookingError, Proposal, booking, queries};
 use crate::error::{AppError, AppResult};

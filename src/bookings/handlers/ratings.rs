@@ -2,14 +2,15 @@
 
 use actix_web::web;
 
-use super::announce;
+use super::sessions::as_it_stands;
 use crate::accounts::{Pages, Viewer};
 use crate::bookings::forms::RatingForm;
-use crate::bookings::views::{BookingPage, BookingView};
-use crate::bookings::{BookingError, BookingId, booking, queries};
+use crate::bookings::live::announce;
+use crate::bookings::views::BookingPage;
+use crate::bookings::{BookingError, BookingId, booking};
 use crate::error::AppResult;
 use crate::state::AppState;
-use crate::web::{FieldErrors, Flash, HtmlForm, Place, conflict, redirect, refused};
+use crate::web::{FieldErrors, Flash, HtmlForm, conflict, redirect, refused};
 
 /// `POST /bookings/{booking}/rating`
 pub async fn create(
@@ -51,8 +52,6 @@ async fn session(
     errors: FieldErrors,
     form: RatingForm,
 ) -> AppResult<BookingPage> {
-    let page = pages.page("Session").await?.at(Place::Sessions).live();
-    let row = queries::booking(&mut *state.db.get().await?, id, viewer.member_id).await?;
-    let booking = BookingView::new(row, viewer.member_id, state.clock.now())?.with_rating(form);
-    Ok(BookingPage { page, booking, refusal, errors })
+    let page = as_it_stands(state, viewer, pages, id).await?;
+    Ok(BookingPage { booking: page.booking.with_rating(form), refusal, errors, page: page.page })
 }

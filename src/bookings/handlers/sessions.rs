@@ -30,8 +30,18 @@ pub async fn index(state: web::Data<AppState>, viewer: Viewer, pages: Pages, que
 
 /// `GET /bookings/{booking}`
 pub async fn page(state: web::Data<AppState>, viewer: Viewer, pages: Pages, id: web::Path<BookingId>) -> AppResult {
-    let page = pages.page("Session").await?.at(Place::Sessions).live();
-    let row = queries::booking(&mut *state.db.get().await?, *id, viewer.member_id).await?;
+    show(&as_it_stands(&state, &viewer, &pages, *id).await?)
+}
+
+/// The page of a session as it stands now; who refused something adds why.
+pub(super) async fn as_it_stands(
+    state: &AppState,
+    viewer: &Viewer,
+    pages: &Pages,
+    id: BookingId,
+) -> AppResult<BookingPage> {
+    let page = pages.page("Session").await?.at(Place::Sessions);
+    let row = queries::booking(&mut *state.db.get().await?, id, viewer.member_id).await?;
     let booking = BookingView::new(row, viewer.member_id, state.clock.now())?;
-    show(&BookingPage { page, booking, refusal: None, errors: FieldErrors::default() })
+    Ok(BookingPage { page, booking, refusal: None, errors: FieldErrors::default() })
 }
