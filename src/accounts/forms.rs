@@ -154,8 +154,10 @@ impl SignUpForm {
 impl LogInForm {
     /// Where to go after logging in: a path of ours, never another site.
     pub fn way_on(&self) -> &str {
-        let is_ours =
-            self.next.starts_with('/') && !self.next.starts_with("//") && !self.next.contains(['\\', '\n', '\r']);
+        // Browsers drop tabs and line ends from an address and read a backslash as a slash: "/<tab>/evil" leads away.
+        let is_ours = self.next.starts_with('/')
+            && !self.next.starts_with("//")
+            && !self.next.contains(|letter: char| letter == '\\' || letter.is_control());
         if is_ours { &self.next } else { "/" }
     }
 }

@@ -42,6 +42,8 @@ struct Asked {
     wants: Htmx,
     is_get: bool,
     path: String,
+    /// The path of our own page that the request came from.
+    sent_from: Option<String>,
     request_id: String,
 }
 
@@ -68,6 +70,12 @@ pub async fn draw(
     }
 }
 
+/// The forgery check has seen that an unsafe request comes from our own pages: only the path of its Referer counts here.
+fn sent_from(request: &ServiceRequest) -> Option<String> {
+    let referer = request.headers().get(header::REFERER)?.to_str().ok()?;
+    url::Url::parse(referer).ok().map(|page| page.path().to_owned())
+}
+
 /// An error without a page of its own: what a handler rendered (a refused form) is HTML already.
 fn is_undrawn_error(headers: &HeaderMap, status: StatusCode) -> bool {
     let is_error = status.is_client_error() || status.is_server_error();
@@ -81,6 +89,7 @@ impl Asked {
             wants: Htmx::of(request.headers()),
             is_get: request.method() == Method::GET,
             path: request.path().to_owned(),
+            sent_from: sent_from(request),
             request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
         }
     }
@@ -89,6 +98,9 @@ impl Asked {
         let return_to = bare.extensions().get().cloned();
         if let Some(ReturnTo(path)) = return_to {
             return self.to_log_in(&path);
+        }
+        if let Some(page) = self.page_of_the_form(bare.status()) {
+            return see_other(page);
         }
         let words = bare.extensions().get().cloned().unwrap_or_else(|| words_for(bare.status()));
         let markup = self.render(bare.status(), &words, shell).unwrap_or_else(|error| {
@@ -110,9 +122,17 @@ impl Asked {
         ErrorPage { page, status, title, message, advice, request_id }.render()
     }
 
-    /// After a GET the person comes back to where they wanted to go; after anything else home.
+    /// The address bar shows where a refused form was posted to. Who reloads there asks for an address that takes posts
+    /// only: what they mean is the page above it, which has the form.
+    fn page_of_the_form(&self, status: StatusCode) -> Option<&str> {
+        let (above, _) = self.path.rsplit_once('/')?;
+        let is_reload = status == StatusCode::METHOD_NOT_ALLOWED && self.is_get && !self.wants.wants_fragment();
+        is_reload.then_some(if above.is_empty() { "/" } else { above })
+    }
+
+    /// After a GET the person comes back to where they wanted to go; after anything else to the page they sent it from.
     fn to_log_in(&self, path: &str) -> HttpResponse {
-        let return_to = if self.is_get { path } else { "/" };
+        let return_to = if self.is_get { path } else { self.sent_from.as_deref().unwrap_or("/") };
         let query = serde_html_form::to_string([("next", return_to)]).unwrap_or_default();
         let location = format!("/login?{query}");
         if self.wants.wants_fragment() {

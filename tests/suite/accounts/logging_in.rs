@@ -54,6 +54,33 @@ async fn a_page_for_members_takes_a_visitor_to_the_log_in_and_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_sends_a_form_after_the_login_has_ended_comes_back_to_its_page() {
+    let app = TestApp::start().await;
+    let page = format!("http://{}/members/7-ana/proposal?skill=3", app.address);
+    let request = app.visitor().request(reqwest::Method::POST, "/messages/3");
+    let request = request.header("origin", app.state.origin()).header("referer", page);
+    let answer = crate::support::Answer::of(request.form(&[("body", "Hello")])).await;
+    assert_eq!((answer.status, answer.location()), (303, "/login?next=%2Fmembers%2F7-ana%2Fproposal"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_way_on_that_leads_away_is_not_taken() {
+    let app = TestApp::start().await;
+    app.enrol("Ana").await;
+    for next in ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "/\r\nx: y"] {
+        let form = [("email", "ana@example.org"), ("password", "Swap-hours-1"), ("next", next)];
+        assert_eq!(app.visitor().post("/login", &form).await.location(), "/", "{next:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reloads_where_a_form_was_refused_gets_the_page_with_the_form() {
+    let app = TestApp::start().await;
+    let answer = app.visitor().get("/bookings/7/rating").await;
+    assert_eq!((answer.status, answer.location()), (303, "/bookings/7"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn knowing_who_asks_costs_no_statement_the_second_time() {
     let app = TestApp::start().await;
     let ana = app.member("Ana").await;

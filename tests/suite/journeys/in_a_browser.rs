@@ -30,6 +30,11 @@ async fn join(app: &TestApp, window: &Window, name: &str, (teaches, learns): ([&
     app.run_jobs().await;
 }
 
+async fn log_in(window: &Window, email: &str) {
+    window.open("/login").await.fill("email", email).await.fill("password", "Swap-hours-1").await;
+    window.click("Log in").await.sees("Home").await;
+}
+
 async fn rate(window: &Window, booking: &str) {
     window.open(booking).await.sees("How was it with").await;
     for mark in ["overall", "knowledge", "communication", "professionalism"] {
@@ -83,8 +88,13 @@ async fn two_strangers_meet_book_and_pay_live() {
         assert!(app.mails_to(email).await.iter().any(|subject| subject.starts_with("Booked:")), "{email}");
     }
 
-    // The session takes place, both rate, the ledger says so on both sides.
+    // The session takes place, both rate, the ledger says so on both sides. After two weeks away both log in again.
+    for window in [&ana, &ben] {
+        window.open("/me").await.click("Log out").await.sees("You are logged out.").await;
+    }
     app.state.clock.advance(jiff::SignedDuration::from_hours(15 * 24));
+    log_in(&ana, "ana@example.org").await;
+    log_in(&ben, "ben@example.org").await;
     rate(&ben, &booking).await;
     rate(&ana, &booking).await;
     ana.sees("10.00 credits went to you").await.open("/credits").await.sees("60.00").await.sees("Taught Ben").await;
