@@ -19,6 +19,7 @@ use crate::db::Db;
 use crate::error::{AppError, AppResult};
 use crate::jobs::Registry;
 use crate::mail::Mailer;
+use crate::profiles::Darkroom;
 use crate::realtime::{Bus, Feeds, drop_stalled_readers};
 use crate::redis_pool::RedisPool;
 use crate::routes;
@@ -33,6 +34,8 @@ use crate::web::{csrf, error_pages, flash, headers, observation, rate_limits};
 const COOKIE_DAYS: i64 = 30;
 /// Passwords hashed at once: each takes a core and 19 MiB.
 const PASSWORD_SEATS: usize = 2;
+/// Photos worked on at once: each takes a core and up to 200 MB.
+const DARKROOM_SEATS: usize = 1;
 
 /// A process's parts, assembled and not yet serving. Cheap to clone.
 #[derive(Clone)]
@@ -42,6 +45,7 @@ pub struct Assembly {
     sessions: CookieSessions,
     viewers: Viewers,
     passwords: Passwords,
+    darkroom: Darkroom,
     feeds: Feeds,
 }
 
@@ -50,6 +54,7 @@ pub fn registry() -> Registry {
     let registry = Registry::default();
     let registry = crate::accounts::register_jobs(registry);
     let registry = crate::notifications::register_jobs(registry);
+    let registry = crate::profiles::register_jobs(registry);
     let registry = crate::matching::register_jobs(registry);
     crate::bookings::register_jobs(registry)
 }
@@ -92,6 +97,7 @@ impl Assembly {
             sessions: CookieSessions::new(db, redis, clock),
             viewers,
             passwords: Passwords::new(PASSWORD_SEATS),
+            darkroom: Darkroom::new(DARKROOM_SEATS),
             feeds: feeds(),
             state,
         })
@@ -107,10 +113,11 @@ impl Assembly {
         let metrics = web::Data::new(metrics_handle()?);
         let key = Key::from(&self.state.secret.derive("cookie session"));
         let (secure, is_development) = (config.server.is_secure(), config.is_development());
-        let (state, viewers, passwords, feeds, stop) = (
+        let (state, viewers, passwords, darkroom, feeds, stop) = (
             web::Data::new(self.state),
             web::Data::new(self.viewers),
             web::Data::new(self.passwords),
+            web::Data::new(self.darkroom),
             web::Data::new(self.feeds),
             web::Data::new(stop),
         );
@@ -120,6 +127,7 @@ impl Assembly {
                 .app_data(state.clone())
                 .app_data(viewers.clone())
                 .app_data(passwords.clone())
+                .app_data(darkroom.clone())
                 .app_data(feeds.clone())
                 .app_data(stop.clone())
                 .app_data(security.clone())

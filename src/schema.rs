@@ -180,6 +180,7 @@ diesel::table! {
         suspended_at -> Nullable<Timestamptz>,
         onboarded_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        locale -> Text,
     }
 }
 
@@ -226,6 +227,7 @@ diesel::table! {
         languages -> Array<Nullable<Text>>,
         learning_style -> Nullable<Text>,
         visibility -> Text,
+        photo -> Nullable<Text>,
     }
 }
 
@@ -273,6 +275,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    skipped_steps (member_id, step) {
+        member_id -> Int8,
+        step -> Text,
+    }
+}
+
+diesel::table! {
     standings (member_id) {
         member_id -> Int8,
         rating_total -> Int8,
@@ -316,6 +325,7 @@ diesel::joinable!(profiles -> members (member_id));
 diesel::joinable!(ratings -> bookings (booking_id));
 diesel::joinable!(skill_subcategories -> skill_categories (category_id));
 diesel::joinable!(skills -> skill_subcategories (subcategory_id));
+diesel::joinable!(skipped_steps -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
 diesel::joinable!(weekly_hours -> members (member_id));
 
@@ -344,6 +354,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     skill_categories,
     skill_subcategories,
     skills,
+    skipped_steps,
     standings,
     weekly_hours,
 );

@@ -7,6 +7,7 @@
 //! Invariants: an answer never tells whether an email has an account; a secret sent by mail is kept as a digest and
 //! works once; ending a login ends it on every node.
 
+mod avatar;
 mod forms;
 mod handlers;
 mod jobs;
@@ -21,12 +22,13 @@ mod verification;
 mod viewer;
 mod views;
 
+pub use avatar::{Avatar, PhotoKey, PhotoSize};
 pub use forms::PersonName;
 pub use jobs::register as register_jobs;
 pub use live::feeds;
 pub use login::{LoginId, end as end_login, start as start_login};
 pub use member::{Member, MemberId, NewMember, Role, Theme, create, grant_role, mark_onboarded, set_name_and_zone};
-pub use pages::{Pages, initials};
+pub use pages::Pages;
 pub use password::{PasswordHash, Passwords};
 pub use queries::{Badges, badges};
 pub use routes::routes;

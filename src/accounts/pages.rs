@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use super::queries::{Badges, badges};
-use super::{Viewer, Visitor};
+use super::{Avatar, Viewer, Visitor};
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::web::{Flash, Page, Shell};
@@ -61,29 +61,9 @@ pub(super) fn shell(viewer: &Viewer, badges: &Badges) -> Shell {
     Shell {
         member_id: viewer.member_id.0,
         name: viewer.name.clone(),
-        initials: initials(&viewer.name),
+        photo: Avatar::of(&viewer.name, viewer.photo.as_ref()).photo(32),
         theme: viewer.theme.as_str(),
         unread_messages: badges.unread_messages,
         unread_notifications: badges.unread_notifications,
-    }
-}
-
-/// One or two letters for a drawn picture: of the first and the last word of a name.
-pub fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
-    let first = words.next();
-    let last = words.next_back();
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn initials_are_of_the_first_and_last_word() {
-        for (name, letters) in [("Ana María López", "AL"), ("Cher", "C"), ("李 娜", "李娜"), ("  ", "")] {
-            assert_eq!(initials(name), letters);
-        }
     }
 }

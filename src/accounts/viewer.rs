@@ -15,11 +15,11 @@ use futures_util::future::LocalBoxFuture;
 use jiff::tz::TimeZone;
 use moka::future::Cache;
 
-use super::{LoginId, MemberId, Role, Theme, login};
+use super::{LoginId, MemberId, PhotoKey, Role, Theme, login};
 use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
 use crate::realtime::Watched;
-use crate::schema::{logins, members};
+use crate::schema::{logins, members, profiles};
 use crate::state::AppState;
 use crate::web::session::is_unavailable;
 
@@ -53,6 +53,8 @@ pub struct ViewerFacts {
     pub theme: Theme,
     /// Their zone.
     pub zone: TimeZone,
+    /// Their photo.
+    pub photo: Option<PhotoKey>,
     /// Whether they finished onboarding.
     pub is_onboarded: bool,
 }
@@ -79,6 +81,7 @@ struct Row {
     role: Role,
     theme: Theme,
     time_zone: String,
+    photo: Option<PhotoKey>,
     onboarded_at: Option<Instant>,
     last_seen_at: Instant,
     remembered: bool,
@@ -176,7 +179,7 @@ impl Viewers {
         let now = self.state.clock.now();
         let mut conn = self.state.db.get().await?;
         let row: Option<Row> = logins::table
-            .inner_join(members::table)
+            .inner_join(members::table.left_join(profiles::table))
             .filter(logins::id.eq(login_id).and(logins::expires_at.gt(now)).and(members::suspended_at.is_null()))
             .select((
                 members::id,
@@ -184,6 +187,7 @@ impl Viewers {
                 members::role,
                 members::theme,
                 members::time_zone,
+                profiles::photo.nullable(),
                 members::onboarded_at,
                 logins::last_seen_at,
                 logins::remembered,
@@ -209,6 +213,7 @@ impl Row {
             theme: self.theme,
             // Zones are parsed when they are set; one that a later tz database dropped reads as UTC.
             zone: TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC),
+            photo: self.photo,
             is_onboarded: self.onboarded_at.is_some(),
         }))
     }

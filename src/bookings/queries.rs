@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::BookingId;
 use super::booking::{EventKind, State};
-use crate::accounts::MemberId;
+use crate::accounts::{MemberId, PhotoKey};
 use crate::clock::Instant;
 use crate::db::{Connection, Prepare};
 use crate::ledger::Credits;
@@ -28,6 +28,8 @@ pub(super) struct BookingRow {
     pub other_id: MemberId,
     #[diesel(sql_type = Text)]
     pub other_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub other_photo: Option<PhotoKey>,
     #[diesel(sql_type = Text)]
     pub other_zone: String,
     #[diesel(sql_type = Text)]
@@ -91,6 +93,8 @@ pub(super) struct SessionRow {
     pub i_teach: bool,
     #[diesel(sql_type = Text)]
     pub other_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub other_photo: Option<PhotoKey>,
     #[diesel(sql_type = Text)]
     pub skill: String,
     #[diesel(sql_type = SmallInt)]
@@ -117,6 +121,9 @@ pub struct NextSession {
     /// Who the other one is.
     #[diesel(sql_type = Text)]
     pub other_name: String,
+    /// Their photo.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub other_photo: Option<PhotoKey>,
     /// Their zone.
     #[diesel(sql_type = Text)]
     pub other_zone: String,
@@ -155,7 +162,7 @@ pub(super) struct TaughtSkill {
 /// The booking with all that its page shows, when `member` is one of its two people; one statement.
 pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: MemberId) -> QueryResult<BookingRow> {
     diesel::sql_query(
-        "SELECT b.id, b.teacher_id, o.id AS other_id, o.name AS other_name, o.time_zone AS other_zone,
+        "SELECT b.id, b.teacher_id, o.id AS other_id, o.name AS other_name, p.photo AS other_photo, o.time_zone AS other_zone,
                 v.time_zone AS viewer_zone, s.name AS skill, b.minutes, b.price, b.agenda, b.state, b.starts_at, b.ends_at,
                 (SELECT jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind, 'actor_id', e.actor_id, 'at', e.at) ORDER BY e.id)
                  FROM booking_events e WHERE e.booking_id = b.id) AS events,
@@ -166,6 +173,7 @@ pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: Member
                  WHERE r.booking_id = b.id AND r.ratee_id = $2 AND r.revealed_at IS NOT NULL) AS received
          FROM bookings b
          JOIN members o ON o.id = CASE WHEN b.learner_id = $2 THEN b.teacher_id ELSE b.learner_id END
+         LEFT JOIN profiles p ON p.member_id = o.id
          JOIN members v ON v.id = $2
          JOIN skills s ON s.id = b.skill_id
          WHERE b.id = $1 AND $2 IN (b.learner_id, b.teacher_id)",
@@ -180,13 +188,14 @@ pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: Member
 /// own index and merged.
 pub(super) async fn sessions(conn: &mut Connection, member: MemberId, before: i64) -> QueryResult<Vec<SessionRow>> {
     diesel::sql_query(
-        "SELECT b.id, b.teacher_id = $1 AS i_teach, o.name AS other_name, s.name AS skill, b.minutes, b.state,
+        "SELECT b.id, b.teacher_id = $1 AS i_teach, o.name AS other_name, p.photo AS other_photo, s.name AS skill, b.minutes, b.state,
                 b.starts_at, b.ends_at,
                 EXISTS (SELECT FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $1) AS rated_by_me
          FROM ((SELECT * FROM bookings WHERE learner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3)
                UNION ALL
                (SELECT * FROM bookings WHERE teacher_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3)) b
          JOIN members o ON o.id = CASE WHEN b.learner_id = $1 THEN b.teacher_id ELSE b.learner_id END
+         LEFT JOIN profiles p ON p.member_id = o.id
          JOIN skills s ON s.id = b.skill_id
          ORDER BY b.id DESC LIMIT $3",
     )
@@ -204,11 +213,12 @@ pub(super) async fn sessions(conn: &mut Connection, member: MemberId, before: i6
 /// When the database fails.
 pub async fn next_session(conn: &mut Connection, now: Instant, member: MemberId) -> QueryResult<Option<NextSession>> {
     diesel::sql_query(
-        "SELECT b.id, b.teacher_id = $1 AS i_teach, o.name AS other_name, o.time_zone AS other_zone, s.name AS skill,
+        "SELECT b.id, b.teacher_id = $1 AS i_teach, o.name AS other_name, p.photo AS other_photo, o.time_zone AS other_zone, s.name AS skill,
                 b.minutes, c.starts_at
          FROM commitments c
          JOIN bookings b ON b.id = c.booking_id
          JOIN members o ON o.id = CASE WHEN b.learner_id = $1 THEN b.teacher_id ELSE b.learner_id END
+         LEFT JOIN profiles p ON p.member_id = o.id
          JOIN skills s ON s.id = b.skill_id
          WHERE c.member_id = $1 AND c.during && tstzrange($2, NULL)
          ORDER BY c.starts_at LIMIT 1",

@@ -8,7 +8,7 @@ use askama::Template;
 use super::BookingId;
 use super::booking::{EventKind, State};
 use super::queries::SessionRow;
-use crate::accounts::initials;
+use crate::accounts::Avatar;
 use crate::clock::Instant;
 use crate::web::{FieldErrors, Page, dates};
 
@@ -49,7 +49,7 @@ pub(super) struct SessionLine {
     pub id: BookingId,
     pub i_teach: bool,
     pub other_name: String,
-    pub other_initials: String,
+    pub other_avatar: Avatar,
     pub skill: String,
     pub length: String,
     pub when: Option<String>,
@@ -67,7 +67,7 @@ impl SessionLine {
         Self {
             id: row.id,
             i_teach: row.i_teach,
-            other_initials: initials(&row.other_name),
+            other_avatar: Avatar::of(&row.other_name, row.other_photo.as_ref()),
             other_name: row.other_name.clone(),
             skill: row.skill.clone(),
             length: dates::length(i64::from(row.minutes)),

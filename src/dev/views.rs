@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::accounts::Avatar;
 use crate::mail::ReceivedMail;
 use crate::web::Page;
 
@@ -41,6 +42,12 @@ pub(super) enum Line {
 pub(super) struct ClockPage {
     pub page: Page,
     pub now: String,
+}
+
+impl ComponentsPage {
+    fn face(&self, name: &str) -> Avatar {
+        Avatar::of(name, None)
+    }
 }
 
 impl LetterPage {

@@ -4,7 +4,7 @@ use actix_web::web;
 
 use super::queries;
 use super::views::{AboutPage, DashboardPage, HelpPage, LandingPage, MePage, NextView, PrivacyPage, TermsPage};
-use crate::accounts::{Pages, Viewer, Visitor};
+use crate::accounts::{Avatar, Pages, Viewer, Visitor};
 use crate::error::AppResult;
 use crate::notifications::{self, When};
 use crate::onboarding::completeness;
@@ -30,7 +30,8 @@ pub async fn me(state: web::Data<AppState>, viewer: Viewer, pages: Pages) -> App
     let page = pages.page("Me").await?.at(Place::Me);
     let completeness = completeness(&mut *state.db.get().await?, viewer.member_id).await?;
     let path = profiles::path(viewer.member_id, &viewer.name);
-    show(&MePage { page, completeness, path, name: viewer.name.clone() })
+    let avatar = Avatar::of(&viewer.name, viewer.photo.as_ref());
+    show(&MePage { page, completeness, path, avatar, name: viewer.name.clone() })
 }
 
 /// `GET /about`

@@ -1,10 +1,10 @@
 //! Rows shaped for the first page.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, SmallInt, Text};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 
-use crate::accounts::MemberId;
+use crate::accounts::{MemberId, PhotoKey};
 use crate::db::{Connection, Prepare};
 use crate::ledger::Credits;
 
@@ -20,6 +20,8 @@ pub(super) struct Swap {
     pub teacher_id: MemberId,
     #[diesel(sql_type = Text)]
     pub teacher: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub teacher_photo: Option<PhotoKey>,
     #[diesel(sql_type = Text)]
     pub teacher_city: String,
     #[diesel(sql_type = Text)]
@@ -62,7 +64,7 @@ pub(super) struct Numbers {
 pub(super) async fn swaps(conn: &mut Connection) -> QueryResult<Vec<Swap>> {
     diesel::sql_query(
         "SELECT * FROM (
-             SELECT DISTINCT ON (t.id) b.id, t.id AS teacher_id, t.name AS teacher, tp.city AS teacher_city,
+             SELECT DISTINCT ON (t.id) b.id, t.id AS teacher_id, t.name AS teacher, tp.photo AS teacher_photo, tp.city AS teacher_city,
                     l.name AS learner, lp.city AS learner_city, s.name AS skill, b.minutes, coalesce(r.comment, '') AS comment
              FROM (SELECT * FROM bookings WHERE state = 'completed' ORDER BY id DESC LIMIT $1) b
              JOIN members t ON t.id = b.teacher_id AND t.suspended_at IS NULL

@@ -4,7 +4,7 @@ use askama::Template;
 use jiff::tz::TimeZone;
 
 use super::queries::{Category, Numbers, Swap};
-use crate::accounts::initials;
+use crate::accounts::Avatar;
 use crate::bookings::{BookingId, NextSession};
 use crate::clock::Instant;
 use crate::matching::BestMatch;
@@ -42,6 +42,7 @@ pub(super) struct DashboardPage {
 pub(super) struct MePage {
     pub page: Page,
     pub name: String,
+    pub avatar: Avatar,
     pub path: String,
     pub completeness: Completeness,
 }
@@ -79,7 +80,7 @@ pub(super) struct NextView {
     pub id: BookingId,
     pub i_teach: bool,
     pub other_name: String,
-    pub other_initials: String,
+    pub other_avatar: Avatar,
     pub skill: String,
     pub length: String,
     pub when: String,
@@ -92,7 +93,7 @@ impl NextView {
         Self {
             id: session.id,
             i_teach: session.i_teach,
-            other_initials: initials(&session.other_name),
+            other_avatar: Avatar::of(&session.other_name, session.other_photo.as_ref()),
             other_name: session.other_name,
             skill: session.skill,
             length: dates::length(i64::from(session.minutes)),
@@ -103,8 +104,8 @@ impl NextView {
 }
 
 impl Swap {
-    fn initials(&self) -> String {
-        initials(&self.teacher)
+    fn avatar(&self) -> Avatar {
+        Avatar::of(&self.teacher, self.teacher_photo.as_ref())
     }
 
     fn path(&self) -> String {

@@ -8,7 +8,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 
 use super::generating::LIST_LENGTH;
-use crate::accounts::{MemberId, initials};
+use crate::accounts::{Avatar, MemberId, PhotoKey};
 use crate::db::{Connection, Prepare};
 use crate::profiles::{self, LearningStyle};
 use crate::schema::matches;
@@ -32,7 +32,7 @@ chips AS (
       LEFT JOIN member_skills mine ON mine.member_id = $1 AND mine.skill_id = ms.skill_id AND mine.direction <> ms.direction
      WHERE ms.member_id IN (SELECT other_id FROM list)
      GROUP BY ms.member_id)
-SELECT m.other_id, o.name, m.score, m.complementarity, m.overlap, m.learning_style, m.rating, m.response, m.overlap_minutes,
+SELECT m.other_id, o.name, p.photo, m.score, m.complementarity, m.overlap, m.learning_style, m.rating, m.response, m.overlap_minutes,
        learn.name AS learn_skill, teach.name AS teach_skill,
        coalesce(p.city, '') AS city, coalesce(p.country, '') AS country, coalesce(p.languages, '{}') AS languages,
        p.learning_style AS their_style, (SELECT own.learning_style FROM profiles own WHERE own.member_id = $1) AS own_style,
@@ -50,12 +50,13 @@ SELECT m.other_id, o.name, m.score, m.complementarity, m.overlap, m.learning_sty
 
 /// The first lines of a list, as short as they can be said.
 const BEST: &str = "
-SELECT m.other_id, o.name, m.score, learn.name AS learn_skill, teach.name AS teach_skill
+SELECT m.other_id, o.name, p.photo, m.score, learn.name AS learn_skill, teach.name AS teach_skill
   FROM (SELECT * FROM matches WHERE member_id = $1
          ORDER BY score DESC, overlap_minutes DESC, other_id LIMIT $2) m
   JOIN members o ON o.id = m.other_id AND o.suspended_at IS NULL
   JOIN skills learn ON learn.id = m.learn_skill_id
   LEFT JOIN skills teach ON teach.id = m.teach_skill_id
+  LEFT JOIN profiles p ON p.member_id = m.other_id
  ORDER BY m.score DESC, m.overlap_minutes DESC, m.other_id";
 
 /// Chips of each direction on a card.
@@ -81,6 +82,8 @@ pub struct MatchRow {
     /// Their name.
     #[diesel(sql_type = Text)]
     pub name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    photo: Option<PhotoKey>,
     /// The sum of the five factors.
     #[diesel(sql_type = SmallInt)]
     pub score: i16,
@@ -187,6 +190,8 @@ pub struct BestMatch {
     /// Their name.
     #[diesel(sql_type = Text)]
     pub name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    photo: Option<PhotoKey>,
     /// 0 to 100.
     #[diesel(sql_type = SmallInt)]
     pub score: i16,
@@ -199,9 +204,9 @@ pub struct BestMatch {
 }
 
 impl BestMatch {
-    /// Letters for the drawn picture.
-    pub fn initials(&self) -> String {
-        initials(&self.name)
+    /// Their face.
+    pub fn avatar(&self) -> Avatar {
+        Avatar::of(&self.name, self.photo.as_ref())
     }
 }
 
@@ -211,9 +216,9 @@ impl MatchRow {
         profiles::path(self.other_id, &self.name)
     }
 
-    /// Letters for the drawn picture.
-    pub fn initials(&self) -> String {
-        initials(&self.name)
+    /// Their face.
+    pub fn avatar(&self) -> Avatar {
+        Avatar::of(&self.name, self.photo.as_ref())
     }
 
     /// Where they live, as far as they have said; empty when not at all.

@@ -78,7 +78,7 @@ fn updates(news: News, now: Instant, me: MemberId, conversation: ConversationId,
     Updates {
         conversation,
         lines: reader.lines(before.last(), shown),
-        row: shown.last().map(|last| Row::moved(conversation, &reader, last)),
+        row: shown.last().map(|last| Row::moved(conversation, &reader, news.other_photo.as_ref(), last)),
         next: new.get(AT_MOST).map(|message| message.seq),
         cursor: shown.last().map_or(after, |message| message.seq),
         composer: None,

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::ConversationId;
 use super::forms::ListPlace;
-use crate::accounts::MemberId;
+use crate::accounts::{MemberId, PhotoKey};
 use crate::clock::Instant;
 use crate::db::{Connection, Prepare};
 use crate::schema::messages;
@@ -24,6 +24,8 @@ pub(super) struct ConversationRow {
     pub other_id: MemberId,
     #[diesel(sql_type = Text)]
     pub other_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub other_photo: Option<PhotoKey>,
     #[diesel(sql_type = Integer)]
     pub unread: i32,
     #[diesel(sql_type = Timestamptz)]
@@ -49,6 +51,7 @@ pub(super) struct MessageRow {
 /// What came after a number, with the message at that number before it.
 pub(super) struct News {
     pub other_name: String,
+    pub other_photo: Option<PhotoKey>,
     /// The asking participant's.
     pub zone: TimeZone,
     /// Whether the participant has anything left to read.
@@ -67,11 +70,12 @@ WITH listed AS (
     UNION
     SELECT conversation_id, unread, last_message_at FROM participants WHERE member_id = $1 AND conversation_id = $2
 )
-SELECT c.id, other.id AS other_id, other.name AS other_name, listed.unread, listed.last_message_at,
+SELECT c.id, other.id AS other_id, other.name AS other_name, profile.photo AS other_photo, listed.unread, listed.last_message_at,
     left(last.body, 120) AS last_body, last.sender_id AS last_sender
 FROM listed
 JOIN conversations c ON c.id = listed.conversation_id
 JOIN members other ON other.id = c.low_id + c.high_id - $1
+LEFT JOIN profiles profile ON profile.member_id = other.id
 LEFT JOIN messages last ON last.conversation_id = c.id AND last.seq = c.last_seq
 ORDER BY listed.last_message_at DESC, c.id DESC";
 
@@ -125,6 +129,8 @@ pub(super) async fn messages_below(
 struct NewsRow {
     #[diesel(sql_type = Text)]
     other_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    other_photo: Option<PhotoKey>,
     #[diesel(sql_type = Text)]
     time_zone: String,
     #[diesel(sql_type = Integer)]
@@ -141,11 +147,12 @@ struct NewsRow {
 
 /// Without messages a participant still gets one row; no row means that the conversation is not theirs.
 const NEWS: &str = "
-SELECT other.name AS other_name, me.time_zone, p.unread, m.seq, m.sender_id, m.body, m.created_at
+SELECT other.name AS other_name, profile.photo AS other_photo, me.time_zone, p.unread, m.seq, m.sender_id, m.body, m.created_at
 FROM participants p
 JOIN conversations c ON c.id = p.conversation_id
 JOIN members me ON me.id = p.member_id
 JOIN members other ON other.id = c.low_id + c.high_id - p.member_id
+LEFT JOIN profiles profile ON profile.member_id = other.id
 LEFT JOIN LATERAL (
     SELECT seq, sender_id, body, created_at FROM messages
     WHERE conversation_id = p.conversation_id AND seq >= $3 ORDER BY seq LIMIT $4) m ON true
@@ -174,6 +181,7 @@ pub(super) async fn news(
     let Some(first) = rows.as_slice().first() else { return Err(diesel::result::Error::NotFound) };
     Ok(News {
         other_name: first.other_name.clone(),
+        other_photo: first.other_photo.clone(),
         // As for the viewer: a zone that a later tz database dropped reads as UTC.
         zone: TimeZone::get(&first.time_zone).unwrap_or(TimeZone::UTC),
         has_unread: first.unread > 0,

@@ -7,7 +7,7 @@ use super::ConversationId;
 use super::lines::{Line, Reader};
 use super::links::Part;
 use super::queries::{ConversationRow, LAST_LINE, MessageRow};
-use crate::accounts::{MemberId, initials};
+use crate::accounts::{Avatar, MemberId, PhotoKey};
 use crate::clock::Instant;
 use crate::notifications::When;
 use crate::profiles;
@@ -86,7 +86,7 @@ pub(super) struct Composer {
 pub(super) struct Row {
     pub id: ConversationId,
     pub other_name: String,
-    pub initials: String,
+    pub avatar: Avatar,
     pub last_body: Option<String>,
     pub is_own: bool,
     pub unread: i32,
@@ -98,7 +98,7 @@ pub(super) struct Row {
 /// The other participant.
 pub(super) struct Other {
     pub name: String,
-    pub initials: String,
+    pub avatar: Avatar,
     /// Of their profile.
     pub path: String,
 }
@@ -116,7 +116,7 @@ impl Row {
         let is_current = shown == Some(row.id);
         Self {
             id: row.id,
-            initials: initials(&row.other_name),
+            avatar: Avatar::of(&row.other_name, row.other_photo.as_ref()),
             other_name: row.other_name,
             last_body: row.last_body,
             is_own: row.last_sender == Some(me),
@@ -131,10 +131,15 @@ impl Row {
 
 impl Row {
     /// The row of the conversation on the page, after its newest `message`.
-    pub fn moved(conversation: ConversationId, reader: &Reader<'_>, message: &MessageRow) -> Self {
+    pub fn moved(
+        conversation: ConversationId,
+        reader: &Reader<'_>,
+        other_photo: Option<&PhotoKey>,
+        message: &MessageRow,
+    ) -> Self {
         Self {
             id: conversation,
-            initials: initials(reader.other_name),
+            avatar: Avatar::of(reader.other_name, other_photo),
             other_name: reader.other_name.to_owned(),
             last_body: Some(message.body.chars().take(LAST_LINE).collect()),
             is_own: message.sender == reader.me,
@@ -151,7 +156,7 @@ impl Other {
     pub fn of(row: &ConversationRow) -> Self {
         Self {
             name: row.other_name.clone(),
-            initials: initials(&row.other_name),
+            avatar: Avatar::of(&row.other_name, row.other_photo.as_ref()),
             path: profiles::path(row.other_id, &row.other_name),
         }
     }

@@ -3,21 +3,37 @@
 //! Vocabulary: a **card** is a member in a list; a member's **path** is their page's one address, with the name in it.
 //!
 //! Invariants: a page is seen by everybody or by members only, as its owner chose; nobody sees an email or an exact
-//! place; who is suspended or never finished onboarding has no page; a page costs one statement.
+//! place; who is suspended or never finished onboarding has no page; a page costs one statement; a photo's
+//! files are named by a key that nobody can guess, never change, and go when no profile names them.
 
 mod browse;
+mod darkroom;
 mod forms;
 mod handlers;
 mod hours;
+mod jobs;
 mod json;
 mod languages;
+mod photo;
 mod profile;
 pub mod queries;
 mod routes;
 mod structured_data;
+mod upload;
 mod views;
 mod zones;
 
+pub use darkroom::{Darkroom, PhotoRefusal, Prints};
 pub use forms::{ProfileForm, ProfileValues};
+pub use jobs::register as register_jobs;
+pub use photo::{photo_of, remove_photo, set_photo, stored_at};
 pub use profile::{LearningStyle, MemberPath, Profile, Visibility, path, save};
 pub use routes::routes;
+
+/// The photo in a form's field `photo`, ready to be stored.
+///
+/// # Errors
+/// The sentence for the field.
+pub async fn receive_photo(form: actix_multipart::Multipart, darkroom: &Darkroom) -> Result<Prints, PhotoRefusal> {
+    darkroom.develop(upload::receive(form).await?).await
+}

@@ -2,12 +2,15 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-use super::handlers::{browsing, editing, showing};
+use super::handlers::{browsing, editing, photos, showing};
 
 /// Mounts this slice.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/members").route(get().to(browsing::index)))
         .service(resource("/members/{member}").route(get().to(showing::show_person)))
-        .service(resource("/me/profile").route(get().to(editing::edit)).route(post().to(editing::update)));
+        .service(resource("/me/profile").route(get().to(editing::edit)).route(post().to(editing::update)))
+        .service(resource("/me/photo").route(get().to(photos::form)).route(post().to(photos::create)))
+        .service(resource("/me/photo/removal").route(post().to(photos::remove)))
+        .service(resource("/photos/{file}").route(get().to(photos::show_file)));
 }

@@ -8,7 +8,7 @@ use super::hours::{self, HoursLine};
 use super::queries::{CardRow, PersonRow, RatingRow, SkillRow};
 use super::structured_data::StructuredData;
 use super::{languages, path, zones};
-use crate::accounts::{Viewer, initials};
+use crate::accounts::{Avatar, Viewer};
 use crate::clock::Instant;
 use crate::skills::Direction;
 use crate::web::{FieldErrors, Page};
@@ -79,6 +79,16 @@ pub(super) struct EditPage {
     pub path: String,
 }
 
+/// The viewer's photo.
+#[derive(Template)]
+#[template(path = "profiles/photo.html")]
+pub(super) struct PhotoPage {
+    pub page: Page,
+    pub avatar: Avatar,
+    /// Why a picture was refused, or empty.
+    pub error: String,
+}
+
 impl PersonPage {
     pub fn new(page: Page, person: PersonRow, viewer: Option<&Viewer>, now: Instant) -> Self {
         // Zones are parsed when they are saved; one that a later tz database dropped reads as UTC.
@@ -107,8 +117,8 @@ impl ClockLine {
 }
 
 impl PersonRow {
-    pub(super) fn initials(&self) -> String {
-        initials(&self.name)
+    pub(super) fn avatar(&self) -> Avatar {
+        Avatar::of(&self.name, self.photo.as_ref())
     }
 
     /// The first word of their name, for buttons.
@@ -198,8 +208,8 @@ impl RatingRow {
 }
 
 impl CardRow {
-    pub(super) fn initials(&self) -> String {
-        initials(&self.name)
+    pub(super) fn avatar(&self) -> Avatar {
+        Avatar::of(&self.name, self.photo.as_ref())
     }
 
     pub(super) fn path(&self) -> String {

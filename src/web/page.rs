@@ -66,8 +66,8 @@ pub struct Shell {
     pub member_id: i64,
     /// Their name.
     pub name: String,
-    /// One or two letters for the drawn picture.
-    pub initials: String,
+    /// The address of their photo.
+    pub photo: Option<String>,
     /// `auto`, `light` or `dark`.
     pub theme: &'static str,
     /// Messages not read.

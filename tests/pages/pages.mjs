@@ -35,6 +35,7 @@ export const PAGES = [
   { as: "ana", path: "/notifications" },
   { as: "ana", path: "/me" },
   { as: "ana", path: "/me/profile" },
+  { as: "ana", path: "/me/photo" },
   { as: "ana", path: "/me/skills" },
   { as: "ana", path: "/me/hours" },
   { as: "ana", path: "/onboarding" },

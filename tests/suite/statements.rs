@@ -6,7 +6,7 @@ use skillswap::seed;
 use crate::support::{Person, TestApp};
 
 /// What every page of a member takes, badges included.
-const MEMBER_PAGES: [(&str, u32); 15] = [
+const MEMBER_PAGES: [(&str, u32); 16] = [
     ("/", 5),
     ("/members", 2),
     ("/members?q=ana", 2),
@@ -17,6 +17,7 @@ const MEMBER_PAGES: [(&str, u32); 15] = [
     ("/notifications", 2),
     ("/me", 2),
     ("/me/profile", 2),
+    ("/me/photo", 1),
     ("/me/skills", 2),
     ("/me/hours", 2),
     ("/onboarding", 2),

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::accounts::{MemberId, initials};
+use crate::accounts::{Avatar, MemberId};
 use crate::bookings::BookingId;
 use crate::bookings::booking::{EventKind, State};
 use crate::bookings::forms::RatingForm;
@@ -25,7 +25,7 @@ pub(in crate::bookings) struct BookingView {
     pub i_teach: bool,
     pub other_id: MemberId,
     pub other_name: String,
-    pub other_initials: String,
+    pub other_avatar: Avatar,
     pub other_path: String,
     pub skill: String,
     pub length: String,
@@ -90,7 +90,7 @@ impl BookingView {
             cursor: events.last().map_or(0, |event| event.id),
             i_teach,
             other_id: row.other_id,
-            other_initials: initials(&row.other_name),
+            other_avatar: Avatar::of(&row.other_name, row.other_photo.as_ref()),
             other_path: profiles::path(row.other_id, &row.other_name),
             other_name: row.other_name,
             skill: row.skill,

@@ -2,4 +2,5 @@
 
 pub(super) mod browsing;
 pub(super) mod editing;
+pub(super) mod photos;
 pub(super) mod showing;

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Integer, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 
-use crate::accounts::MemberId;
+use crate::accounts::{MemberId, PhotoKey};
 use crate::db::Connection;
 use crate::db::Prepare;
 use crate::profiles::browse::Cursor;
@@ -23,6 +23,9 @@ pub struct CardRow {
     /// Their name.
     #[diesel(sql_type = Text)]
     pub name: String,
+    /// Their photo.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub photo: Option<PhotoKey>,
     /// Their city, or empty.
     #[diesel(sql_type = Text)]
     pub city: String,
@@ -55,12 +58,12 @@ pub struct CardSkill {
     pub concerns_viewer: bool,
 }
 
-/// The statement of a list around `$found`, which gives `id, name, city, country, rank` of one page. In all of them $1
+/// The statement of a list around `$found`, which gives `id, name, photo, city, country, rank` of one page. In all of them $1
 /// is the viewer, or NULL; $2 and $3 are rank and id of the last member of the page before.
 macro_rules! cards {
     ($found:literal) => {
         concat!(
-            "SELECT found.id, found.name, coalesce(found.city, '') AS city, coalesce(found.country, '') AS country,
+            "SELECT found.id, found.name, found.photo, coalesce(found.city, '') AS city, coalesce(found.country, '') AS country,
                     found.rank, coalesce(s.rating_total, 0) AS rating_total, coalesce(s.rating_count, 0) AS rating_count,
                     (SELECT json_agg(json_build_array(x.name, x.concerns) ORDER BY x.concerns DESC, x.level DESC)
                        FROM (SELECT k.name, ms.level, $1 IS NOT NULL AND EXISTS (
@@ -93,7 +96,7 @@ macro_rules! cards {
 /// When the database fails.
 pub async fn everybody(conn: &mut Connection, viewer: Option<MemberId>, after: Cursor) -> QueryResult<Vec<CardRow>> {
     let query = diesel::sql_query(cards!(
-        "SELECT m.id, m.name, p.city, p.country, 0 AS rank
+        "SELECT m.id, m.name, p.photo, p.city, p.country, 0 AS rank
            FROM members m
            LEFT JOIN profiles p ON p.member_id = m.id
           WHERE m.onboarded_at IS NOT NULL AND m.suspended_at IS NULL AND m.id IS DISTINCT FROM $1
@@ -121,7 +124,7 @@ pub async fn with_skill(
     after: Cursor,
 ) -> QueryResult<Vec<CardRow>> {
     let query = diesel::sql_query(cards!(
-        "SELECT m.id, m.name, p.city, p.country, taught.level::integer AS rank
+        "SELECT m.id, m.name, p.photo, p.city, p.country, taught.level::integer AS rank
            FROM member_skills taught
            JOIN members m ON m.id = taught.member_id
            LEFT JOIN profiles p ON p.member_id = m.id
@@ -147,7 +150,7 @@ pub async fn like(
     after: Cursor,
 ) -> QueryResult<Vec<CardRow>> {
     let query = diesel::sql_query(cards!(
-        "SELECT m.id, m.name, p.city, p.country, near.rank
+        "SELECT m.id, m.name, p.photo, p.city, p.country, near.rank
            FROM (SELECT id, max(rank) AS rank
                    FROM (SELECT id, (word_similarity((SELECT plain($4)), plain(name)) * 1000)::integer AS rank
                            FROM members

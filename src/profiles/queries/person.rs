@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Integer, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 
-use crate::accounts::MemberId;
+use crate::accounts::{MemberId, PhotoKey};
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::db::Prepare;
@@ -20,6 +20,8 @@ pub struct PersonRow {
     pub id: MemberId,
     #[diesel(sql_type = Text)]
     pub name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub photo: Option<PhotoKey>,
     #[diesel(sql_type = Text)]
     pub time_zone: String,
     #[diesel(sql_type = Text)]
@@ -91,7 +93,7 @@ pub struct RatingRow {
 /// The names of skills are looked up one by one (`OFFSET 0`): otherwise the planner hashes the whole taxonomy for
 /// eight rows, two thirds of the statement's time. `concerns` is worked out for viewers only.
 #[doc(hidden)]
-pub const PERSON: &str = "SELECT m.id, m.name, m.time_zone, coalesce(p.bio, '') AS bio, coalesce(p.city, '') AS city,
+pub const PERSON: &str = "SELECT m.id, m.name, p.photo, m.time_zone, coalesce(p.bio, '') AS bio, coalesce(p.city, '') AS city,
             coalesce(p.country, '') AS country, coalesce(p.languages, '{}') AS languages, p.learning_style,
             coalesce(p.visibility, 'public') AS visibility, coalesce(s.rating_total, 0) AS rating_total,
             coalesce(s.rating_count, 0) AS rating_count, coalesce(s.sessions, 0) AS sessions,

@@ -1,3 +1,4 @@
 mod browsing;
 mod editing;
+mod photos;
 mod showing;

@@ -57,6 +57,19 @@ impl Person {
         Answer::of(self.client.post(self.url(path)).header("origin", self.origin()).form(form)).await
     }
 
+    /// A form with one file, posted from our own page.
+    pub async fn upload(&self, path: &str, field: &str, file: &[u8]) -> Answer {
+        let head = format!("--part\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"me.jpg\"\r\n\r\n");
+        let body = [head.as_bytes(), file, b"\r\n--part--\r\n"].concat();
+        self.send(path, "multipart/form-data; boundary=part", body).await
+    }
+
+    /// Any body, posted from our own page.
+    pub async fn send(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let request = self.client.post(self.url(path)).header("origin", self.origin());
+        Answer::of(request.header("content-type", kind).body(body)).await
+    }
+
     /// As [`Person::post`], for a server that may die: the status, when there was an answer.
     pub async fn try_post(&self, path: &str, form: &[(&str, &str)]) -> Option<u16> {
         let request = self.client.post(self.url(path)).header("origin", self.origin()).form(form);
