@@ -23,6 +23,7 @@ use crate::profiles::Darkroom;
 use crate::realtime::{Bus, Feeds, drop_stalled_readers};
 use crate::redis_pool::RedisPool;
 use crate::routes;
+use crate::skills::SkillNames;
 use crate::state::AppState;
 use crate::storage::Storage;
 use crate::web::headers::SecurityHeaders;
@@ -45,6 +46,7 @@ pub struct Assembly {
     sessions: CookieSessions,
     viewers: Viewers,
     passwords: Passwords,
+    skill_names: SkillNames,
     darkroom: Darkroom,
     feeds: Feeds,
 }
@@ -97,6 +99,7 @@ impl Assembly {
             sessions: CookieSessions::new(db, redis, clock),
             viewers,
             passwords: Passwords::new(PASSWORD_SEATS),
+            skill_names: SkillNames::new(state.db.clone()),
             darkroom: Darkroom::new(DARKROOM_SEATS),
             feeds: feeds(),
             state,
@@ -110,31 +113,19 @@ impl Assembly {
     pub fn server(self, listener: TcpListener, stop: watch::Receiver<bool>) -> anyhow::Result<actix_web::dev::Server> {
         let config = Arc::clone(&self.state.config);
         let security = web::Data::new(SecurityHeaders::new(self.state.origin())?);
-        let metrics = web::Data::new(metrics_handle()?);
+        let (metrics, stop) = (web::Data::new(metrics_handle()?), web::Data::new(stop));
         let key = Key::from(&self.state.secret.derive("cookie session"));
         let (secure, is_development) = (config.server.is_secure(), config.is_development());
-        let (state, viewers, passwords, darkroom, feeds, stop) = (
-            web::Data::new(self.state),
-            web::Data::new(self.viewers),
-            web::Data::new(self.passwords),
-            web::Data::new(self.darkroom),
-            web::Data::new(self.feeds),
-            web::Data::new(stop),
-        );
-        let sessions = self.sessions;
+        let connections = config.database.of_each(config.server.workers);
         let server = HttpServer::new(move || {
             App::new()
-                .app_data(state.clone())
-                .app_data(viewers.clone())
-                .app_data(passwords.clone())
-                .app_data(darkroom.clone())
-                .app_data(feeds.clone())
+                .configure(|data| self.share(data, connections))
                 .app_data(stop.clone())
                 .app_data(security.clone())
                 .app_data(metrics.clone())
                 .configure(|routes| routes::mount(routes, is_development))
                 .default_service(web::to(nothing_here))
-                .wrap(sessions.middleware(key.clone(), secure, Duration::days(COOKIE_DAYS)))
+                .wrap(self.sessions.middleware(key.clone(), secure, Duration::days(COOKIE_DAYS)))
                 .wrap(from_fn(csrf::refuse_forged))
                 .wrap(from_fn(rate_limits::limit_requests))
                 .wrap(from_fn(flash::clear_shown))
@@ -150,6 +141,16 @@ impl Assembly {
         .disable_signals()
         .listen(listener)?;
         Ok(server.run())
+    }
+
+    /// What handlers ask for. Called by each worker once, on its thread: it gets `connections` of its own.
+    fn share(&self, data: &mut web::ServiceConfig, connections: u32) {
+        data.app_data(web::Data::new(AppState { db: self.state.db.of_thread(connections), ..self.state.clone() }))
+            .app_data(web::Data::new(self.viewers.clone()))
+            .app_data(web::Data::new(self.passwords.clone()))
+            .app_data(web::Data::new(self.skill_names.clone()))
+            .app_data(web::Data::new(self.darkroom.clone()))
+            .app_data(web::Data::new(self.feeds.clone()));
     }
 }
 

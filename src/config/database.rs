@@ -10,7 +10,7 @@ use super::server::available_cores;
 pub struct DatabaseConfig {
     /// `DATABASE_URL`; left out, the program starts a private server in `DATA_DIR`.
     pub url: Option<String>,
-    /// `DATABASE_POOL`: connections this process holds at most.
+    /// `DATABASE_POOL`: connections shared out among the workers; sockets, jobs and log-ins have as many again.
     pub pool_size: u32,
     /// `POSTGRES_BIN`: the folder with `initdb` and `postgres` for the private server.
     pub programs: Option<PathBuf>,
@@ -23,6 +23,11 @@ fn usual_pool_size() -> u32 {
 }
 
 impl DatabaseConfig {
+    /// The share of each of so many workers: at least two, so that a slow statement does not stop all of its pages.
+    pub fn of_each(&self, workers: usize) -> u32 {
+        u32::try_from(workers).map_or(2, |workers| (self.pool_size / workers.max(1)).max(2))
+    }
+
     pub(super) fn read(source: &mut Source) -> Self {
         Self {
             url: source.parse("DATABASE_URL", "a URL like postgres://user:password@host:5432/skillswap", |text| {

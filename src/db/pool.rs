@@ -14,6 +14,8 @@ use crate::config::DatabaseConfig;
 /// A connection of its own, or one borrowed from the pool (by deref).
 pub type Connection = AsyncPgConnection;
 
+type Manager = AsyncDieselConnectionManager<Connection>;
+
 /// How long a request waits for a connection before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -45,18 +47,15 @@ impl Db {
     /// # Errors
     /// When PostgreSQL does not let us in.
     pub async fn connect(url: &str, config: &DatabaseConfig) -> Result<Self, DbError> {
-        let mut manager = ManagerConfig::default();
-        // `Verified` would run a statement at each checkout; a broken connection shows itself at its first use.
-        manager.recycling_method = RecyclingMethod::Fast;
-        manager.custom_setup = Box::new(establish);
-        let manager = AsyncDieselConnectionManager::<Connection>::new_with_config(url, manager);
-        let pool = bb8::Pool::builder()
-            .max_size(config.pool_size)
-            .min_idle(Some(1))
-            .connection_timeout(PATIENCE)
-            .build(manager)
-            .await?;
+        let pool = builder(config.pool_size).min_idle(Some(1)).build(manager(url)).await?;
         Ok(Self { pool, url: Arc::from(url) })
+    }
+
+    /// A pool of the calling thread's own, of that many connections, opened as they are needed. A connection is driven
+    /// by the runtime that opened it: shared between the single-threaded runtimes of workers, every answer of PostgreSQL
+    /// would wake one thread to be handed to another.
+    pub fn of_thread(&self, connections: u32) -> Self {
+        Self { pool: builder(connections).build_unchecked(manager(&self.url)), url: Arc::clone(&self.url) }
     }
 
     /// Borrows a connection.
@@ -79,6 +78,18 @@ impl Db {
     pub fn url(&self) -> &str {
         &self.url
     }
+}
+
+fn builder(connections: u32) -> ::bb8::Builder<Manager> {
+    bb8::Pool::builder().max_size(connections).connection_timeout(PATIENCE)
+}
+
+fn manager(url: &str) -> Manager {
+    let mut config = ManagerConfig::default();
+    // `Verified` would run a statement at each checkout; a broken connection shows itself at its first use.
+    config.recycling_method = RecyclingMethod::Fast;
+    config.custom_setup = Box::new(establish);
+    Manager::new_with_config(url, config)
 }
 
 fn establish(url: &str) -> BoxFuture<'_, diesel::ConnectionResult<Connection>> {

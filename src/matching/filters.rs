@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::queries::MatchRow;
+use super::card::Match;
 use crate::profiles::ProfileForm;
 
 /// The word for "no filter".
@@ -32,7 +32,7 @@ pub(super) struct Choices {
 
 impl Filters {
     /// Whether a match passes.
-    pub fn admit(&self, row: &MatchRow) -> bool {
+    pub fn admit(&self, row: &Match) -> bool {
         let skill = chosen(&self.skill).is_none_or(|slug| row.teaches.mine().any(|skill| skill.slug == slug));
         let score =
             chosen(&self.score).and_then(|least| least.parse().ok()).is_none_or(|least: i16| row.score >= least);
@@ -53,7 +53,7 @@ fn chosen(value: &str) -> Option<&str> {
 
 impl Choices {
     /// The choices that a list gives.
-    pub fn of(list: &[MatchRow]) -> Self {
+    pub fn of(list: &[Match]) -> Self {
         let skills = list.iter().flat_map(|row| row.teaches.mine()).map(|skill| (&skill.name, &skill.slug));
         let skills: BTreeMap<_, _> = skills.collect();
         // The profile's form knows the names of languages: it gives those that somebody of the list speaks.

@@ -7,6 +7,7 @@
 //! can teach the member something, the best [`LIST_LENGTH`] of them; a match is seen by the member whose list it is in.
 
 mod candidates;
+mod card;
 mod filters;
 mod generating;
 mod handlers;
@@ -18,6 +19,6 @@ mod views;
 
 pub use generating::{Generated, LIST_LENGTH, generate};
 pub use jobs::{GenerateMatches, register as register_jobs, request_list};
-pub use queries::{BestMatch, MatchRow, SkillChip, Skills, has_list, top};
+pub use queries::{BestMatch, has_list, top};
 pub use routes::routes;
 pub use score::{Facts, Lesson, Points};

@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use super::card::Match;
 use super::filters::{Choices, Filters};
-use super::queries::{MatchRow, Said};
+use super::queries::Said;
 use super::score::{COMPLEMENTARITY, LEARNING_STYLE, OVERLAP, RATING, RESPONSE};
 use crate::web::Page;
 
@@ -14,7 +15,8 @@ pub(super) struct DiscoverPage {
     pub page: Page,
     pub filters: Filters,
     pub choices: Choices,
-    pub rows: Vec<MatchRow>,
+    /// Those that pass the filters.
+    pub matches: Vec<Match>,
     pub total: usize,
 }
 
@@ -31,7 +33,7 @@ pub(super) struct NothingPage {
 #[template(path = "matching/receipt.html")]
 pub(super) struct ReceiptPage {
     pub page: Page,
-    pub row: MatchRow,
+    pub row: Match,
     /// Hours in common that give all the points.
     pub full_hours: i32,
 }
@@ -39,6 +41,6 @@ pub(super) struct ReceiptPage {
 impl DiscoverPage {
     /// Whether nobody in the whole list is free when the viewer is.
     fn nobody_is_free(&self) -> bool {
-        !self.filters.are_set() && self.rows.iter().all(|row| row.overlap_minutes == 0)
+        !self.filters.are_set() && self.matches.iter().all(|row| row.overlap_minutes == 0)
     }
 }
