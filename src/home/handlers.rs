@@ -14,6 +14,8 @@ use crate::{bookings, matching, profiles};
 
 /// Matches on the first page.
 const MATCHES: i64 = 5;
+/// Teachers that visitors are shown.
+const FEATURED: i64 = 3;
 /// Notifications on the first page.
 const LATELY: usize = 5;
 
@@ -62,7 +64,8 @@ async fn landing(state: &AppState, pages: &Pages) -> AppResult {
     let mut conn = state.db.get().await?;
     let swaps = queries::swaps(&mut conn).await?;
     let categories = queries::categories(&mut conn).await?;
-    show(&LandingPage { page, swaps, categories })
+    let featured = profiles::featured(&mut conn, state.clock.now(), None, FEATURED).await?;
+    show(&LandingPage { page, swaps, featured, categories })
 }
 
 async fn dashboard(state: &AppState, viewer: &Viewer, pages: &Pages) -> AppResult {

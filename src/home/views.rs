@@ -19,6 +19,7 @@ use crate::web::{Page, dates};
 pub(super) struct LandingPage {
     pub page: Page,
     pub swaps: Vec<Swap>,
+    pub featured: profiles::Cards,
     pub categories: Vec<Category>,
 }
 

@@ -6,7 +6,6 @@
 //! place; who is suspended or never finished onboarding has no page; a page costs one statement; a photo's
 //! files are named by a key that nobody can guess, never change, and go when no profile names them.
 
-mod browse;
 mod darkroom;
 mod forms;
 mod handlers;
@@ -18,6 +17,7 @@ mod photo;
 mod profile;
 pub mod queries;
 mod routes;
+mod search;
 mod structured_data;
 mod upload;
 mod views;
@@ -29,6 +29,7 @@ pub use jobs::register as register_jobs;
 pub use photo::{photo_of, remove_photo, set_photo, stored_at};
 pub use profile::{LearningStyle, MemberPath, Profile, Visibility, path, save};
 pub use routes::routes;
+pub use views::{Cards, featured};
 
 /// The photo in a form's field `photo`, ready to be stored.
 ///

@@ -1,17 +1,21 @@
 //! The pages of this slice.
 
+mod browsing;
+
 use askama::Template;
 use jiff::tz::TimeZone;
 
 use super::forms::ProfileForm;
 use super::hours::{self, HoursLine};
-use super::queries::{CardRow, PersonRow, RatingRow, SkillRow};
+use super::queries::{PersonRow, RatingRow, SkillRow};
 use super::structured_data::StructuredData;
 use super::{languages, path, zones};
 use crate::accounts::{Avatar, Viewer};
 use crate::clock::Instant;
 use crate::skills::Direction;
 use crate::web::{FieldErrors, Page};
+pub(super) use browsing::{BrowsePage, Found};
+pub use browsing::{Cards, featured};
 
 /// A member's page.
 #[derive(Template)]
@@ -44,28 +48,6 @@ pub(super) enum Reader {
 pub(super) struct ClockLine {
     pub time: String,
     pub difference: String,
-}
-
-/// The list of members.
-#[derive(Template)]
-#[template(path = "profiles/browse.html")]
-pub(super) struct BrowsePage {
-    pub page: Page,
-    /// What was typed.
-    pub typed: String,
-    /// The skill that is asked for, in words.
-    pub skill: Option<String>,
-    pub cards: Cards,
-}
-
-/// Some rows of the list and the way to more: the whole list's content, and what "Show more" appends.
-#[derive(Template)]
-#[template(path = "profiles/_cards.html")]
-pub(super) struct Cards {
-    pub rows: Vec<CardRow>,
-    pub is_member: bool,
-    /// The address of the next page, or empty.
-    pub more: String,
 }
 
 /// The viewer's own profile.
@@ -204,24 +186,6 @@ impl RatingRow {
 
     pub(super) fn month_for_machines(&self) -> String {
         self.revealed_at.timestamp().to_zoned(TimeZone::UTC).strftime("%Y-%m").to_string()
-    }
-}
-
-impl CardRow {
-    pub(super) fn avatar(&self) -> Avatar {
-        Avatar::of(&self.name, self.photo.as_ref())
-    }
-
-    pub(super) fn path(&self) -> String {
-        path(self.id, &self.name)
-    }
-
-    pub(super) fn place(&self) -> String {
-        place(&self.city, &self.country)
-    }
-
-    pub(super) fn rating(&self) -> Option<String> {
-        average(self.rating_total, self.rating_count)
     }
 }
 

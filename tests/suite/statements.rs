@@ -6,10 +6,11 @@ use skillswap::seed;
 use crate::support::{Person, TestApp};
 
 /// What every page of a member takes, badges included.
-const MEMBER_PAGES: [(&str, u32); 16] = [
+const MEMBER_PAGES: [(&str, u32); 17] = [
     ("/", 5),
-    ("/members", 2),
+    ("/members", 3),
     ("/members?q=ana", 2),
+    ("/members?skill=spanish&place=lisbon&day=mon&rating=4&language=es&level=expert&sort=rating", 2),
     ("/skills?q=spanish", 2),
     ("/messages", 2),
     ("/sessions", 2),
@@ -26,8 +27,15 @@ const MEMBER_PAGES: [(&str, u32); 16] = [
 ];
 
 /// What public pages take for a visitor.
-const VISITOR_PAGES: [(&str, u32); 6] =
-    [("/", 2), ("/members", 1), ("/skills?q=spanish", 1), ("/join", 0), ("/login", 0), ("/about", 0)];
+const VISITOR_PAGES: [(&str, u32); 7] = [
+    ("/", 3),
+    ("/members", 2),
+    ("/members?q=ana", 1),
+    ("/skills?q=spanish", 1),
+    ("/join", 0),
+    ("/login", 0),
+    ("/about", 0),
+];
 
 async fn count(person: &Person, path: &str) -> u32 {
     // The first visit may have to look the viewer up.

@@ -1,12 +1,13 @@
 //! Rows shaped for pages. Each page is one statement, prepared once.
 
 mod card;
+mod featured;
 mod person;
-mod showcase;
+mod search;
 
 pub use card::{CardRow, CardSkill};
-pub(super) use card::{PAGE, everybody, like, with_skill};
+pub use featured::featured;
 #[doc(hidden)]
 pub use person::PERSON;
 pub(super) use person::{HoursRow, PersonRow, RatingRow, SkillRow, person};
-pub use showcase::{ShowcaseRow, showcase};
+pub(super) use search::{COUNTED, search};

@@ -18,7 +18,7 @@ use crate::db::Connection;
 /// Every table that is written, for VACUUM.
 pub(super) const TABLES: &str = "members, profiles, member_skills, weekly_hours, standings, ledger_accounts, \
      ledger_transfers, ledger_postings, bookings, booking_slots, commitments, booking_events, ratings, conversations, \
-     participants, messages, notifications";
+     participants, messages, notifications, logins, member_search, member_words, member_places";
 
 /// Writes everything that `story` tells; everybody in it has `password`. To be called in a transaction.
 pub(super) async fn write(conn: &mut Connection, story: &Story, password: &PasswordHash) -> anyhow::Result<Summary> {

@@ -106,7 +106,7 @@ async fn a_written_statement_is_prepared_once_for_a_connection() {
     let app = TestApp::start().await;
     let mut conn = app.state.db.dedicated().await.unwrap();
     for _ in 0..2 {
-        skillswap::profiles::queries::showcase(&mut conn, 3).await.unwrap();
+        skillswap::profiles::queries::featured(&mut conn, app.state.clock.now(), None, 3).await.unwrap();
     }
     assert_eq!(prepared(&mut conn).await, 1);
 }
@@ -119,6 +119,6 @@ async fn prepared(conn: &mut skillswap::db::Connection) -> i64 {
         #[diesel(sql_type = diesel::sql_types::BigInt)]
         n: i64,
     }
-    let count = "SELECT count(*) AS n FROM pg_prepared_statements WHERE statement LIKE 'SELECT shown.%'";
+    let count = "SELECT count(*) AS n FROM pg_prepared_statements WHERE statement LIKE 'WITH found %'";
     diesel::sql_query(count).get_result::<Count>(conn).await.unwrap().n
 }
