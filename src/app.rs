@@ -11,7 +11,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::sync::watch;
 use tracing_actix_web::TracingLogger;
 
-use crate::accounts::{Passwords, Viewers, Visitor};
+use crate::accounts::{Federation, Passwords, Viewers, Visitor};
 use crate::clock::Clock;
 use crate::config::{Config, Environment};
 use crate::crypto::Secret;
@@ -48,6 +48,7 @@ pub struct Assembly {
     passwords: Passwords,
     skill_names: SkillNames,
     darkroom: Darkroom,
+    federation: Federation,
     feeds: Feeds,
 }
 
@@ -101,6 +102,7 @@ impl Assembly {
             passwords: Passwords::new(PASSWORD_SEATS),
             skill_names: SkillNames::new(state.db.clone()),
             darkroom: Darkroom::new(DARKROOM_SEATS),
+            federation: Federation::new(&state.config.federation, &state.config.server)?,
             feeds: feeds(),
             state,
         })
@@ -150,6 +152,7 @@ impl Assembly {
             .app_data(web::Data::new(self.passwords.clone()))
             .app_data(web::Data::new(self.skill_names.clone()))
             .app_data(web::Data::new(self.darkroom.clone()))
+            .app_data(web::Data::new(self.federation.clone()))
             .app_data(web::Data::new(self.feeds.clone()));
     }
 }

@@ -16,6 +16,8 @@ pub mod error;
 pub mod jobs;
 // Outgoing mail.
 pub mod mail;
+// Requests to other people's servers.
+pub mod outbound;
 // The socket and the bus.
 pub mod realtime;
 // Redis, when given.

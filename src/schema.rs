@@ -118,6 +118,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    linked_identities (id) {
+        id -> Int8,
+        member_id -> Int8,
+        provider -> Text,
+        subject -> Text,
+        email -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     logins (id) {
         id -> Int8,
         member_id -> Int8,
@@ -232,6 +243,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    provider_errands (digest) {
+        digest -> Bytea,
+        browser -> Bytea,
+        provider -> Text,
+        member_id -> Nullable<Int8>,
+        nonce -> Text,
+        verifier -> Text,
+        way_on -> Text,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     ratings (booking_id, rater_id) {
         booking_id -> Int8,
         rater_id -> Int8,
@@ -313,6 +337,7 @@ diesel::joinable!(commitments -> members (member_id));
 diesel::joinable!(ledger_accounts -> members (member_id));
 diesel::joinable!(ledger_postings -> ledger_accounts (account_id));
 diesel::joinable!(ledger_postings -> ledger_transfers (transfer_id));
+diesel::joinable!(linked_identities -> members (member_id));
 diesel::joinable!(logins -> members (member_id));
 diesel::joinable!(mail_tokens -> members (member_id));
 diesel::joinable!(member_skills -> members (member_id));
@@ -322,6 +347,7 @@ diesel::joinable!(messages -> members (sender_id));
 diesel::joinable!(participants -> conversations (conversation_id));
 diesel::joinable!(participants -> members (member_id));
 diesel::joinable!(profiles -> members (member_id));
+diesel::joinable!(provider_errands -> members (member_id));
 diesel::joinable!(ratings -> bookings (booking_id));
 diesel::joinable!(skill_subcategories -> skill_categories (category_id));
 diesel::joinable!(skills -> skill_subcategories (subcategory_id));
@@ -341,6 +367,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_accounts,
     ledger_postings,
     ledger_transfers,
+    linked_identities,
     logins,
     mail_tokens,
     matches,
@@ -350,6 +377,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     participants,
     profiles,
+    provider_errands,
     ratings,
     skill_categories,
     skill_subcategories,

@@ -73,6 +73,11 @@ impl PersonName {
         }
     }
 
+    /// For somebody whose name is not known yet.
+    pub(super) fn stranger() -> Self {
+        Self("New member".to_owned())
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -3,14 +3,14 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::{Member, MemberId, verification};
+use super::{Member, MemberId, federation, verification};
 use crate::jobs::{Job, Registry};
 use crate::mail::Mail;
 use crate::state::AppState;
 
 /// Adds this slice's jobs.
 pub fn register(registry: Registry) -> Registry {
-    registry.on::<VerificationMail>().on::<AlreadyMemberMail>()
+    federation::register(registry.on::<VerificationMail>().on::<AlreadyMemberMail>())
 }
 
 /// The link that proves a new member's address.

@@ -1,4 +1,5 @@
-//! Accounts: who a person is to us and how they prove it. Owns `members`, `logins` and `mail_tokens`.
+//! Accounts: who a person is to us and how they prove it. Owns `members`, `logins`, `mail_tokens`,
+//! `linked_identities` and `provider_errands`.
 //!
 //! Vocabulary: a **member** is a person with an account; a **login** is one place where they are logged in; the
 //! **viewer** is the member a request comes from. Facts about members that others must respect (suspended, role, zone)
@@ -8,6 +9,7 @@
 //! works once; ending a login ends it on every node.
 
 mod avatar;
+mod federation;
 mod forms;
 mod handlers;
 mod jobs;
@@ -21,8 +23,10 @@ mod routes;
 mod verification;
 mod viewer;
 mod views;
+mod ways_in;
 
 pub use avatar::{Avatar, PhotoKey, PhotoSize};
+pub use federation::{Federation, ProviderName};
 pub use forms::PersonName;
 pub use jobs::register as register_jobs;
 pub use live::feeds;

@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use super::queries::{Badges, badges};
-use super::{Avatar, Viewer, Visitor};
+use super::{Avatar, ProviderName, Viewer, Visitor, federation};
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::web::{Flash, Page, Shell};
@@ -22,6 +22,16 @@ pub struct Pages {
 }
 
 impl Pages {
+    /// Who is looking, when it is a member.
+    pub fn viewer(&self) -> Option<&Viewer> {
+        self.viewer.as_ref()
+    }
+
+    /// Whom one can log in through here.
+    pub(super) fn providers(&self) -> Vec<ProviderName> {
+        federation::offered(&self.state.config.federation)
+    }
+
     /// The shell of a page called `title`.
     ///
     /// # Errors

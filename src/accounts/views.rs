@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::ProviderName;
 use super::forms::{LogInForm, SignUpForm};
 use crate::web::{FieldErrors, Page};
 
@@ -12,6 +13,7 @@ pub(super) struct JoinPage {
     pub page: Page,
     pub form: SignUpForm,
     pub errors: FieldErrors,
+    pub providers: Vec<ProviderName>,
 }
 
 /// "Look into your mail".
@@ -38,4 +40,5 @@ pub(super) struct LogInPage {
     pub page: Page,
     pub form: LogInForm,
     pub errors: FieldErrors,
+    pub providers: Vec<ProviderName>,
 }

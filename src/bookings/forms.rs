@@ -96,7 +96,7 @@ impl ProposalForm {
 
 /// A length in minutes: a quarter of an hour or a multiple, up to four hours.
 pub(super) fn parse_minutes(typed: &str) -> Option<i16> {
-    typed.trim().parse().ok().filter(|minutes| (15..=240).contains(minutes) && minutes % 15 == 0)
+    typed.trim().parse().ok().filter(|minutes: &i16| (15..=240).contains(minutes) && minutes % 15 == 0)
 }
 
 impl RatingForm {

@@ -5,6 +5,7 @@
 mod source;
 
 mod database;
+mod federation;
 mod logging;
 mod mail;
 mod redis;
@@ -15,6 +16,7 @@ mod storage;
 use std::path::PathBuf;
 
 pub use database::DatabaseConfig;
+pub use federation::{FederationConfig, ProviderConfig};
 pub use logging::{LogFormat, LoggingConfig};
 pub use mail::MailConfig;
 pub use redis::RedisConfig;
@@ -42,6 +44,8 @@ pub struct Config {
     pub storage: StorageConfig,
     /// The key that cookies are signed with.
     pub secrets: SecretsConfig,
+    /// Whom people may log in through.
+    pub federation: FederationConfig,
     /// How logs look.
     pub logging: LoggingConfig,
 }
@@ -86,6 +90,7 @@ impl Config {
             mail: MailConfig::read(s, &data_dir),
             storage: StorageConfig::read(s, &data_dir),
             secrets: SecretsConfig::read(s, environment),
+            federation: FederationConfig::read(s, environment),
             logging: LoggingConfig::read(s),
             data_dir,
         };

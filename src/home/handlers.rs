@@ -33,7 +33,8 @@ pub async fn me(state: web::Data<AppState>, viewer: Viewer, pages: Pages) -> App
     let completeness = completeness(&mut *state.db.get().await?, viewer.member_id).await?;
     let path = profiles::path(viewer.member_id, &viewer.name);
     let avatar = Avatar::of(&viewer.name, viewer.photo.as_ref());
-    show(&MePage { page, completeness, path, avatar, name: viewer.name.clone() })
+    let offers_linking = state.config.federation.offers_any();
+    show(&MePage { page, completeness, path, avatar, name: viewer.name.clone(), offers_linking })
 }
 
 /// `GET /about`

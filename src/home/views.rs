@@ -46,6 +46,7 @@ pub(super) struct MePage {
     pub avatar: Avatar,
     pub path: String,
     pub completeness: Completeness,
+    pub offers_linking: bool,
 }
 
 /// `/about`

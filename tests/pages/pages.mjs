@@ -38,6 +38,7 @@ export const PAGES = [
   { as: "ana", path: "/me/photo" },
   { as: "ana", path: "/me/skills" },
   { as: "ana", path: "/me/hours" },
+  { as: "ana", path: "/me/linked-accounts" },
   { as: "ana", path: "/onboarding" },
   { as: "ana", path: "/skills?q=guit" },
   { as: "ana", path: "/dev/components" },

@@ -18,7 +18,8 @@ pub async fn form(visitor: Visitor, pages: Pages) -> AppResult {
         return Ok(see_other("/"));
     }
     let page = pages.page("Join").await?;
-    show(&JoinPage { page, form: SignUpForm::default(), errors: FieldErrors::default() })
+    let providers = pages.providers();
+    show(&JoinPage { page, form: SignUpForm::default(), errors: FieldErrors::default(), providers })
 }
 
 /// `POST /join`: the same answer whether the address is new or not; the mail differs.
@@ -33,7 +34,10 @@ pub async fn create(
             join(&state, &passwords, sign_up).await?;
             Ok(see_other("/join/sent"))
         }
-        Err(errors) => refused(&JoinPage { page: pages.page("Join").await?, form, errors }),
+        Err(errors) => {
+            let (page, providers) = (pages.page("Join").await?, pages.providers());
+            refused(&JoinPage { page, form, errors, providers })
+        }
     }
 }
 

@@ -30,7 +30,8 @@ pub async fn form(visitor: Visitor, pages: Pages, query: web::Query<Next>) -> Ap
     if visitor.0.is_some() {
         return Ok(see_other(form.way_on()));
     }
-    show(&LogInPage { page: pages.page("Log in").await?, form, errors: FieldErrors::default() })
+    let (page, providers) = (pages.page("Log in").await?, pages.providers());
+    show(&LogInPage { page, form, errors: FieldErrors::default(), providers })
 }
 
 /// `POST /login`
@@ -44,8 +45,8 @@ pub async fn create(
 ) -> AppResult {
     count_try(&request, &state, &form)?;
     let Some(member) = authenticate(&state, &passwords, &form).await? else {
-        let page = pages.page("Log in").await?;
-        return refused(&LogInPage { page, form, errors: FieldErrors::one("email", REFUSED) });
+        let (page, providers) = (pages.page("Log in").await?, pages.providers());
+        return refused(&LogInPage { page, form, errors: FieldErrors::one("email", REFUSED), providers });
     };
     login::start(&state, &request, &session, member, form.remember.is_some()).await?;
     Ok(see_other(form.way_on()))

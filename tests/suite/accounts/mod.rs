@@ -1,2 +1,3 @@
+mod federation;
 mod joining;
 mod logging_in;

@@ -4,12 +4,14 @@ mod app;
 mod browser;
 mod cast;
 mod database;
+pub mod openid;
 mod person;
 mod process;
 mod redis_server;
 
 pub use app::TestApp;
 pub use browser::{Driver, Window};
+pub use openid::{BentProvider, Departure, OpenIdProvider};
 pub use person::{Answer, Person};
 pub use process::{ServerProcess, free_address};
 pub use redis_server::RedisServer;

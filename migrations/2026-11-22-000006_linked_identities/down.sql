@@ -1,0 +1,2 @@
+DROP TABLE provider_errands;
+DROP TABLE linked_identities;

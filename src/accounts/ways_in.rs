@@ -1,0 +1,39 @@
+//! The ways into an account: a password, linked identities. One of them has to stay.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::MemberId;
+use crate::db::Connection;
+use crate::schema::{linked_identities, members};
+
+/// What a member can log in with.
+#[derive(Debug)]
+pub(super) struct WaysIn {
+    pub(super) has_password: bool,
+    pub(super) identities: i64,
+}
+
+impl WaysIn {
+    /// How many there are.
+    pub(super) fn count(&self) -> i64 {
+        i64::from(self.has_password) + self.identities
+    }
+}
+
+/// A member's ways in, counted under a lock on the member: whoever takes one away asks here first, in the same
+/// transaction, so that two who take away the last two wait for each other.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn locked(conn: &mut Connection, member: MemberId) -> QueryResult<WaysIn> {
+    let password: Option<String> =
+        members::table.find(member).select(members::password_hash).for_update().first(conn).await?;
+    let identities = linked_identities::table
+        .filter(linked_identities::member_id.eq(member))
+        .select(count_star())
+        .first(conn)
+        .await?;
+    Ok(WaysIn { has_password: password.is_some(), identities })
+}

@@ -1,0 +1,3 @@
+mod disbelieving;
+mod entering;
+mod linking;
