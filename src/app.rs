@@ -11,12 +11,11 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::sync::watch;
 use tracing_actix_web::TracingLogger;
 
-use crate::accounts::{Federation, Passwords, Viewers, Visitor};
+use crate::accounts::{Federation, Passwords, Viewers};
 use crate::clock::Clock;
 use crate::config::{Config, Environment};
 use crate::crypto::Secret;
 use crate::db::Db;
-use crate::error::{AppError, AppResult};
 use crate::jobs::Registry;
 use crate::mail::Mailer;
 use crate::profiles::Darkroom;
@@ -126,7 +125,6 @@ impl Assembly {
                 .app_data(security.clone())
                 .app_data(metrics.clone())
                 .configure(|routes| routes::mount(routes, is_development))
-                .default_service(web::to(nothing_here))
                 .wrap(self.sessions.middleware(key.clone(), secure, Duration::days(COOKIE_DAYS)))
                 .wrap(from_fn(csrf::refuse_forged))
                 .wrap(from_fn(rate_limits::limit_requests))
@@ -155,11 +153,6 @@ impl Assembly {
             .app_data(web::Data::new(self.federation.clone()))
             .app_data(web::Data::new(self.feeds.clone()));
     }
-}
-
-/// Every address that nobody mounted. The visitor is looked up, so that a member sees their own shell around it.
-async fn nothing_here(_visitor: Visitor) -> AppResult {
-    Err(AppError::NotFound)
 }
 
 fn secret(config: &Config) -> anyhow::Result<Secret> {

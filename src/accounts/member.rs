@@ -40,6 +40,14 @@ text_enum!(
     }
 );
 
+impl Role {
+    /// Whether who has this role may do what `other` may.
+    pub fn includes(self, other: Self) -> bool {
+        let rank = |role| Self::ALL.iter().position(|one| *one == role);
+        rank(self) >= rank(other)
+    }
+}
+
 /// A member as other slices need to know them.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = members)]

@@ -1,0 +1,151 @@
+//! Who may call what: one table of all routes, held before any handler runs. A route that the table does not name is not
+//! served, so that none can be forgotten; a test compares the table with what the slices mount, and another calls every
+//! route as everybody. What belongs to one member (a booking, a conversation) is guarded by the lookup besides.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpResponse};
+
+use crate::accounts::{Role, Visitor};
+use crate::error::AppError;
+
+/// The least that a caller must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody at all.
+    Everyone,
+    /// Somebody logged in with this role, or with one that includes it.
+    AtLeast(Role),
+}
+
+/// Every route but those of development pages: method, a space, template.
+pub const TABLE: &[(Who, &[&str])] = &[
+    (
+        Who::Everyone,
+        &[
+            "GET /",
+            "GET /about",
+            "GET /help",
+            "GET /privacy",
+            "GET /terms",
+            "GET /join",
+            "POST /join",
+            "GET /join/sent",
+            "GET /email-verification/{token}",
+            "POST /email-verification/{token}",
+            "GET /login",
+            "POST /login",
+            "POST /login/{provider}",
+            "GET /login/{provider}/callback",
+            "POST /logout",
+            "GET /members",
+            "GET /members/{member}",
+            "GET /photos/{file}",
+            "GET /skills",
+            "GET /skills/browse",
+            "GET /static/{name:.*}",
+            "GET /healthz",
+            "GET /readyz",
+            "GET /metrics",
+        ],
+    ),
+    (
+        Who::AtLeast(Role::Member),
+        &[
+            "GET /live",
+            "GET /me",
+            "GET /me/profile",
+            "POST /me/profile",
+            "GET /me/photo",
+            "POST /me/photo",
+            "POST /me/photo/removal",
+            "GET /me/linked-accounts",
+            "POST /me/linked-accounts/{provider}",
+            "POST /me/linked-accounts/{provider}/removal",
+            "GET /me/skills",
+            "POST /me/skills",
+            "POST /me/skills/{skill}/removal",
+            "GET /me/hours",
+            "POST /me/hours",
+            "GET /onboarding",
+            "POST /onboarding/completion",
+            "GET /credits",
+            "GET /notifications",
+            "POST /notifications/reading",
+            "GET /notifications/{notification}",
+            "GET /discover",
+            "GET /matches/{member}",
+            "GET /messages",
+            "GET /messages/{conversation}",
+            "POST /messages/{conversation}",
+            "GET /messages/{conversation}/news",
+            "POST /members/{member}/conversation",
+            "GET /members/{member}/proposal",
+            "POST /members/{member}/proposal",
+            "GET /sessions",
+            "GET /bookings/{booking}",
+            "POST /bookings/{booking}/acceptance",
+            "POST /bookings/{booking}/refusal",
+            "POST /bookings/{booking}/withdrawal",
+            "POST /bookings/{booking}/rating",
+        ],
+    ),
+];
+
+/// The table by template, then by method.
+static BY_TEMPLATE: LazyLock<HashMap<&str, Vec<(&str, Who)>>> = LazyLock::new(|| {
+    let mut templates: HashMap<_, Vec<_>> = HashMap::new();
+    for (who, routes) in TABLE {
+        for (method, template) in routes.iter().filter_map(|route| route.split_once(' ')) {
+            templates.entry(template).or_default().push((method, *who));
+        }
+    }
+    templates
+});
+
+/// The middleware, inside of the one that reads the cookie session. Whoever is not logged in is taken to the log-in and
+/// back; whoever may not know of a page is told that there is none.
+///
+/// # Errors
+/// Passes on the inner service's.
+pub async fn hold(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    // Without a template there is no route, and the answer is that nothing is here.
+    let Some(template) = request.match_pattern() else { return pass(request, next).await };
+    let routes = BY_TEMPLATE.get(template.as_str()).map(Vec::as_slice).unwrap_or_default();
+    match routes.iter().find(|(method, _)| *method == request.method().as_str()) {
+        Some((_, who)) => match admit(&mut request, *who).await {
+            Ok(()) => pass(request, next).await,
+            Err(refusal) => Ok(request.error_response(refusal)),
+        },
+        None => {
+            if routes.is_empty() {
+                tracing::error!(template, "a route that is not in the table of routes::access is not served");
+            }
+            Ok(request.into_response(HttpResponse::MethodNotAllowed()))
+        }
+    }
+}
+
+async fn pass(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+async fn admit(request: &mut ServiceRequest, who: Who) -> Result<(), AppError> {
+    let Who::AtLeast(role) = who else { return Ok(()) };
+    let (asked, payload) = request.parts_mut();
+    match Visitor::from_request(asked, payload).await? {
+        Visitor(Some(viewer)) if viewer.role.includes(role) => Ok(()),
+        Visitor(Some(_)) => Err(AppError::NotFound),
+        Visitor(None) => Err(AppError::LogInNeeded { return_to: asked.uri().to_string() }),
+    }
+}
