@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::web::FieldErrors;
+use crate::web::{FieldErrors, text};
 
-/// A name to be called by: 2 to 50 characters, no control characters, outer spaces removed.
+/// A name to be called by: 2 to 50 characters of one line ([`text::line`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonName(String);
 
@@ -64,12 +64,11 @@ impl PersonName {
     /// # Errors
     /// The sentence for the field.
     pub fn parse(typed: &str) -> Result<Self, &'static str> {
-        let name = typed.trim();
+        let name = text::line(typed);
         match name.chars().count() {
             0 | 1 => Err("Your name needs at least 2 characters."),
             51.. => Err("Your name can have at most 50 characters."),
-            _ if name.chars().any(char::is_control) => Err("Your name cannot hold line breaks or control characters."),
-            _ => Ok(Self(name.to_owned())),
+            _ => Ok(Self(name)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The member: a row of `members` and what can be done to it.
 
 use diesel::prelude::*;
+use diesel::result::OptionalEmptyChangesetExtension;
 use diesel_async::RunQueryDsl;
 
 use super::PersonName;
@@ -8,6 +9,7 @@ use super::password::PasswordHash;
 use crate::clock::Instant;
 use crate::db::{Connection, id_type, text_enum};
 use crate::schema::members;
+use crate::web::dates::Locale;
 
 id_type!(
     /// A member's id.
@@ -109,15 +111,26 @@ pub async fn create(conn: &mut Connection, now: Instant, new: &NewMember<'_>) ->
         .optional()
 }
 
-/// Changes a member's name and zone (an IANA name that the caller has parsed).
+/// What is to be changed of a member; `None` leaves a column as it is.
+#[derive(Debug, Clone, Copy, Default, AsChangeset)]
+#[diesel(table_name = members)]
+pub struct MemberChanges<'a> {
+    /// A [`PersonName`].
+    pub name: Option<&'a str>,
+    /// An IANA name that the caller has parsed.
+    pub time_zone: Option<&'a str>,
+    /// How dates and times are written for them.
+    pub locale: Option<Locale>,
+    /// The look that they chose.
+    pub theme: Option<Theme>,
+}
+
+/// Changes a member.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_name_and_zone(conn: &mut Connection, id: MemberId, name: &PersonName, zone: &str) -> QueryResult<()> {
-    diesel::update(members::table.find(id))
-        .set((members::name.eq(name.as_str()), members::time_zone.eq(zone)))
-        .execute(conn)
-        .await?;
+pub async fn change_member(conn: &mut Connection, id: MemberId, changes: &MemberChanges<'_>) -> QueryResult<()> {
+    diesel::update(members::table.find(id)).set(changes).execute(conn).await.optional_empty_changeset()?;
     Ok(())
 }
 

@@ -31,7 +31,9 @@ pub use forms::PersonName;
 pub use jobs::register as register_jobs;
 pub use live::feeds;
 pub use login::{LoginId, end as end_login, start as start_login};
-pub use member::{Member, MemberId, NewMember, Role, Theme, create, grant_role, mark_onboarded, set_name_and_zone};
+pub use member::{
+    Member, MemberChanges, MemberId, NewMember, Role, Theme, change_member, create, grant_role, mark_onboarded,
+};
 pub use pages::Pages;
 pub use password::{PasswordHash, Passwords};
 pub use queries::{Badges, badges};

@@ -21,6 +21,7 @@ use crate::error::{AppError, AppResult};
 use crate::realtime::Watched;
 use crate::schema::{logins, members, profiles};
 use crate::state::AppState;
+use crate::web::dates::{Local, Locale};
 use crate::web::session::is_unavailable;
 
 /// How long a node may go on believing in a login that another has ended, should the bus fail.
@@ -53,6 +54,8 @@ pub struct ViewerFacts {
     pub theme: Theme,
     /// Their zone.
     pub zone: TimeZone,
+    /// How they write dates.
+    pub locale: Locale,
     /// Their photo.
     pub photo: Option<PhotoKey>,
     /// Whether they finished onboarding.
@@ -60,6 +63,11 @@ pub struct ViewerFacts {
 }
 
 impl ViewerFacts {
+    /// Where they are, and how they write dates.
+    pub fn local(&self) -> Local<'_> {
+        Local { zone: &self.zone, locale: self.locale }
+    }
+
     /// Where a saved `page` of the profile leads: back to itself, or on with the first steps until they are done.
     pub fn next_after<'a>(&self, page: &'a str) -> &'a str {
         if self.is_onboarded { page } else { "/onboarding" }
@@ -81,6 +89,7 @@ struct Row {
     role: Role,
     theme: Theme,
     time_zone: String,
+    locale: Locale,
     photo: Option<PhotoKey>,
     onboarded_at: Option<Instant>,
     last_seen_at: Instant,
@@ -187,6 +196,7 @@ impl Viewers {
                 members::role,
                 members::theme,
                 members::time_zone,
+                members::locale,
                 profiles::photo.nullable(),
                 members::onboarded_at,
                 logins::last_seen_at,
@@ -213,6 +223,7 @@ impl Row {
             theme: self.theme,
             // Zones are parsed when they are set; one that a later tz database dropped reads as UTC.
             zone: TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC),
+            locale: self.locale,
             photo: self.photo,
             is_onboarded: self.onboarded_at.is_some(),
         }))

@@ -1,14 +1,12 @@
 //! A member's own hours.
 
 use actix_web::web;
-use diesel_async::AsyncConnection;
 
 use super::forms::{HoursForm, SentHours};
 use super::views::HoursPage;
-use super::{HoursChanged, hours_of, set_hours};
-use crate::accounts::{MemberId, Pages, Viewer};
+use super::{change_hours, hours_of};
+use crate::accounts::{Pages, Viewer};
 use crate::error::AppResult;
-use crate::jobs::enqueue_unique;
 use crate::state::AppState;
 use crate::web::{FieldErrors, Flash, HtmlForm, Place, redirect, refused, show};
 
@@ -27,23 +25,11 @@ pub async fn save(
 ) -> AppResult {
     match form.parse() {
         Ok(sent) => {
-            change_hours(&state, viewer.member_id, &sent).await?;
+            change_hours(&mut *state.db.get().await?, state.clock.now(), viewer.member_id, &sent.hours).await?;
             Ok(redirect(viewer.next_after("/me/hours"), &Flash::positive(said(&sent))))
         }
         Err(errors) => refused(&page(&viewer, &pages, form, errors).await?),
     }
-}
-
-async fn change_hours(state: &AppState, member_id: MemberId, sent: &SentHours) -> AppResult<()> {
-    let now = state.clock.now();
-    let changed = HoursChanged { member_id };
-    let mut conn = state.db.get().await?;
-    conn.transaction(async |conn| {
-        set_hours(conn, member_id, &sent.hours).await?;
-        enqueue_unique(conn, now, now, &changed.key(), &changed).await
-    })
-    .await?;
-    Ok(())
 }
 
 fn said(sent: &SentHours) -> String {

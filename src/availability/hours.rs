@@ -3,8 +3,11 @@
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
+use super::HoursChanged;
 use crate::accounts::MemberId;
+use crate::clock::Instant;
 use crate::db::Connection;
+use crate::jobs::enqueue_unique;
 use crate::schema::{members, weekly_hours};
 
 /// The grain of hours, in minutes.
@@ -149,6 +152,24 @@ fn join(day: &mut Vec<Range>) -> Result<(), HoursError> {
         touches
     });
     if day.len() > MOST_RANGES { Err(HoursError::TooMany) } else { Ok(()) }
+}
+
+/// Sets a member's hours and has what follows from them done. See [`set_hours`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn change_hours(
+    conn: &mut Connection,
+    now: Instant,
+    member_id: MemberId,
+    hours: &WeeklyHours,
+) -> QueryResult<()> {
+    let changed = HoursChanged { member_id };
+    conn.transaction(async |conn| {
+        set_hours(conn, member_id, hours).await?;
+        enqueue_unique(conn, now, now, &changed.key(), &changed).await
+    })
+    .await
 }
 
 /// Puts `hours` in the place of what `member` had. In a transaction of its own, or within the caller's.

@@ -17,7 +17,7 @@ mod views;
 mod week_map;
 
 pub use forms::{DayRows, HoursForm, QuickHours, RangeRow, SentHours};
-pub use hours::{HoursError, Range, WeeklyHours, set_hours};
+pub use hours::{HoursError, Range, WeeklyHours, change_hours, set_hours};
 pub use jobs::HoursChanged;
 pub use queries::{hours_of, hours_of_all};
 pub use routes::routes;

@@ -12,7 +12,7 @@ use crate::accounts::MemberId;
 use crate::jobs::{Job, Registry};
 use crate::mail::Mail;
 use crate::state::AppState;
-use crate::web::dates;
+use crate::web::dates::{self, Local};
 
 /// Adds this slice's jobs and schedules.
 pub fn register(registry: Registry) -> Registry {
@@ -105,21 +105,22 @@ impl Job for AcceptedMail {
         let Some(starts_at) = row.starts_at else { return Ok(()) };
         let teaches = row.teacher_id == self.member_id;
         let zone = |name: &str| TimeZone::get(name).unwrap_or(TimeZone::UTC);
-        let (teacher, learner) =
-            ((&row.teacher_name, zone(&row.teacher_zone)), (&row.learner_name, zone(&row.learner_zone)));
+        let teacher = (&row.teacher_name, zone(&row.teacher_zone), row.teacher_locale);
+        let learner = (&row.learner_name, zone(&row.learner_zone), row.learner_locale);
         let (me, other) = if teaches { (teacher, learner) } else { (learner, teacher) };
+        let local = Local { zone: &me.1, locale: me.2 };
         let letter = Letter {
             name: me.0,
             other: other.0,
             skill: &row.skill,
             length: dates::length(i64::from(row.minutes)),
-            when: dates::both(starts_at, &me.1, &other.1),
+            when: dates::both(starts_at, local, &other.1),
             price: row.price.words(),
             teaches,
             link: state.config.server.absolute(&format!("/bookings/{}", self.booking_id)),
         };
         let mail = Mail {
-            subject: format!("Booked: {} with {}, {}", row.skill, other.0, dates::moment(starts_at, &me.1)),
+            subject: format!("Booked: {} with {}, {}", row.skill, other.0, dates::moment(starts_at, local)),
             html: AcceptedHtml { letter: &letter }.render()?,
             text: AcceptedText { letter: &letter }.render()?,
             to: (me.0.clone(), if teaches { row.teacher_email.clone() } else { row.learner_email.clone() }),

@@ -13,6 +13,7 @@ use crate::db::{Connection, Prepare};
 use crate::ledger::Credits;
 use crate::schema::commitments;
 use crate::skills::SkillId;
+use crate::web::dates::Locale;
 
 /// Sessions on one page of the list.
 pub(super) const PAGE: i64 = 20;
@@ -34,6 +35,8 @@ pub(super) struct BookingRow {
     pub other_zone: String,
     #[diesel(sql_type = Text)]
     pub viewer_zone: String,
+    #[diesel(sql_type = Text)]
+    pub viewer_locale: Locale,
     #[diesel(sql_type = Text)]
     pub skill: String,
     #[diesel(sql_type = SmallInt)]
@@ -163,7 +166,7 @@ pub(super) struct TaughtSkill {
 pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: MemberId) -> QueryResult<BookingRow> {
     diesel::sql_query(
         "SELECT b.id, b.teacher_id, o.id AS other_id, o.name AS other_name, p.photo AS other_photo, o.time_zone AS other_zone,
-                v.time_zone AS viewer_zone, s.name AS skill, b.minutes, b.price, b.agenda, b.state, b.starts_at, b.ends_at,
+                v.time_zone AS viewer_zone, v.locale AS viewer_locale, s.name AS skill, b.minutes, b.price, b.agenda, b.state, b.starts_at, b.ends_at,
                 (SELECT jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind, 'actor_id', e.actor_id, 'at', e.at) ORDER BY e.id)
                  FROM booking_events e WHERE e.booking_id = b.id) AS events,
                 (SELECT jsonb_agg(jsonb_build_object('position', t.position, 'starts_at', t.starts_at) ORDER BY t.position)
@@ -281,11 +284,15 @@ pub(super) struct MailRow {
     #[diesel(sql_type = Text)]
     pub teacher_zone: String,
     #[diesel(sql_type = Text)]
+    pub teacher_locale: Locale,
+    #[diesel(sql_type = Text)]
     pub learner_name: String,
     #[diesel(sql_type = Text)]
     pub learner_email: String,
     #[diesel(sql_type = Text)]
     pub learner_zone: String,
+    #[diesel(sql_type = Text)]
+    pub learner_locale: Locale,
     #[diesel(sql_type = Integer)]
     pub slots: i32,
 }
@@ -294,8 +301,8 @@ pub(super) struct MailRow {
 pub(super) async fn for_mail(conn: &mut Connection, id: BookingId) -> QueryResult<MailRow> {
     diesel::sql_query(
         "SELECT s.name AS skill, b.minutes, b.starts_at, b.price, b.teacher_id,
-                t.name AS teacher_name, t.email AS teacher_email, t.time_zone AS teacher_zone,
-                l.name AS learner_name, l.email AS learner_email, l.time_zone AS learner_zone,
+                t.name AS teacher_name, t.email AS teacher_email, t.time_zone AS teacher_zone, t.locale AS teacher_locale,
+                l.name AS learner_name, l.email AS learner_email, l.time_zone AS learner_zone, l.locale AS learner_locale,
                 (SELECT count(*)::int FROM booking_slots p WHERE p.booking_id = b.id) AS slots
          FROM bookings b
          JOIN skills s ON s.id = b.skill_id

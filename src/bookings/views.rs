@@ -10,7 +10,8 @@ use super::booking::{EventKind, State};
 use super::queries::SessionRow;
 use crate::accounts::Avatar;
 use crate::clock::Instant;
-use crate::web::{FieldErrors, Page, dates};
+use crate::web::dates::{self, Local};
+use crate::web::{FieldErrors, Page};
 
 pub(super) use booking::{BookingView, MARKS, Stage};
 pub(super) use proposal::{ProposalPage, Teacher};
@@ -58,7 +59,7 @@ pub(super) struct SessionLine {
 }
 
 impl SessionLine {
-    pub(super) fn new(row: &SessionRow, now: Instant, zone: &jiff::tz::TimeZone) -> Self {
+    pub(super) fn new(row: &SessionRow, now: Instant, local: Local<'_>) -> Self {
         let stage = match row.state {
             State::Proposed if row.i_teach => Stage::ToAnswer,
             State::Proposed => Stage::Waiting,
@@ -71,7 +72,7 @@ impl SessionLine {
             other_name: row.other_name.clone(),
             skill: row.skill.clone(),
             length: dates::length(i64::from(row.minutes)),
-            when: row.starts_at.map(|starts_at| dates::moment(starts_at, zone)),
+            when: row.starts_at.map(|starts_at| dates::moment(starts_at, local)),
             stage,
             state: row.state,
         }

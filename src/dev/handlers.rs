@@ -2,13 +2,15 @@
 
 use actix_web::web;
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::views::{ClockPage, ComponentsPage, LetterPage, MailboxPage};
 use crate::accounts::Pages;
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
-use crate::web::{Flash, HtmlForm, dates, redirect, show};
+use crate::web::dates::{self, Local, Locale};
+use crate::web::{Flash, HtmlForm, redirect, show};
 
 /// Mails on the mailbox page.
 const MAILS: usize = 50;
@@ -37,7 +39,7 @@ pub async fn letter(state: web::Data<AppState>, pages: Pages, file: web::Path<St
 
 /// `GET /dev/clock`
 pub async fn clock(state: web::Data<AppState>, pages: Pages) -> AppResult {
-    let now = dates::moment(state.clock.now(), &jiff::tz::TimeZone::UTC);
+    let now = dates::moment(state.clock.now(), Local { zone: &TimeZone::UTC, locale: Locale::DEFAULT });
     show(&ClockPage { page: pages.page("Clock").await?, now })
 }
 

@@ -4,7 +4,7 @@ use actix_web::web;
 
 use super::queries;
 use super::views::{AboutPage, DashboardPage, HelpPage, LandingPage, MePage, NextView, PrivacyPage, TermsPage};
-use crate::accounts::{Avatar, Pages, Viewer, Visitor};
+use crate::accounts::{Pages, Viewer, Visitor};
 use crate::error::AppResult;
 use crate::notifications::{self, When};
 use crate::onboarding::completeness;
@@ -32,9 +32,8 @@ pub async fn me(state: web::Data<AppState>, viewer: Viewer, pages: Pages) -> App
     let page = pages.page("Me").await?.at(Place::Me);
     let completeness = completeness(&mut *state.db.get().await?, viewer.member_id).await?;
     let path = profiles::path(viewer.member_id, &viewer.name);
-    let avatar = Avatar::of(&viewer.name, viewer.photo.as_ref());
     let offers_linking = state.config.federation.offers_any();
-    show(&MePage { page, completeness, path, avatar, name: viewer.name.clone(), offers_linking })
+    show(&MePage { page, completeness, path, name: viewer.name.clone(), offers_linking })
 }
 
 /// `GET /about`
@@ -76,15 +75,13 @@ async fn dashboard(state: &AppState, viewer: &Viewer, pages: &Pages) -> AppResul
     let numbers = queries::numbers(&mut conn, viewer.member_id).await?;
     let next = bookings::next_session(&mut conn, now, viewer.member_id).await?;
     let matches = matching::top(&mut conn, viewer.member_id, MATCHES).await?;
-    let when = When { now, zone: &viewer.zone };
+    let when = When { now, local: viewer.local() };
     let lately = notifications::latest(&mut conn, viewer.member_id, when, LATELY).await?;
-    // Whoever is past their first steps has nothing missing that others need.
-    let completeness = match viewer.is_onboarded {
-        true => None,
-        false => Some(completeness(&mut conn, viewer.member_id).await?),
-    };
+    let completeness = completeness(&mut conn, viewer.member_id).await?;
     drop(conn);
-    let next = next.map(|session| NextView::new(session, &viewer.zone, now));
+    let next = next.map(|session| NextView::new(session, viewer.local(), now));
     let name = viewer.name.clone();
-    show(&DashboardPage { page, name, numbers, next, matches, lately, completeness })
+    let is_onboarded = viewer.is_onboarded;
+    let completeness = Some(completeness).filter(|told| !is_onboarded || told.next().is_some());
+    show(&DashboardPage { page, name, numbers, next, matches, lately, completeness, is_onboarded })
 }

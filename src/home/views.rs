@@ -11,7 +11,8 @@ use crate::matching::BestMatch;
 use crate::notifications::{Kind, Row};
 use crate::onboarding::Completeness;
 use crate::profiles;
-use crate::web::{Page, dates};
+use crate::web::Page;
+use crate::web::dates::{self, Local};
 
 /// `/` for visitors.
 #[derive(Template)]
@@ -33,8 +34,9 @@ pub(super) struct DashboardPage {
     pub next: Option<NextView>,
     pub matches: Vec<BestMatch>,
     pub lately: Vec<Row>,
-    /// While the member is on their first steps.
+    /// While something is missing, or the member has not finished their first steps.
     pub completeness: Option<Completeness>,
+    pub is_onboarded: bool,
 }
 
 /// `/me`
@@ -43,7 +45,6 @@ pub(super) struct DashboardPage {
 pub(super) struct MePage {
     pub page: Page,
     pub name: String,
-    pub avatar: Avatar,
     pub path: String,
     pub completeness: Completeness,
     pub offers_linking: bool,
@@ -90,7 +91,7 @@ pub(super) struct NextView {
 }
 
 impl NextView {
-    pub(super) fn new(session: NextSession, yours: &TimeZone, now: Instant) -> Self {
+    pub(super) fn new(session: NextSession, yours: Local<'_>, now: Instant) -> Self {
         let theirs = TimeZone::get(&session.other_zone).unwrap_or(TimeZone::UTC);
         Self {
             id: session.id,

@@ -25,6 +25,6 @@ pub async fn index(state: web::Data<AppState>, viewer: Viewer, pages: Pages, que
     let size = usize::try_from(queries::PAGE).unwrap_or(usize::MAX);
     let more =
         movements.get(size).and_then(|_| movements.get(size - 1)).map(|last| format!("/credits?before={}", last.id));
-    let lines = movements.iter().take(size).map(|movement| Line::new(movement, &viewer.zone)).collect();
+    let lines = movements.iter().take(size).map(|movement| Line::new(movement, viewer.local())).collect();
     show(&CreditsPage { page, balances, lines, more })
 }

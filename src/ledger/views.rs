@@ -1,13 +1,13 @@
 //! The statement.
 
 use askama::Template;
-use jiff::tz::TimeZone;
 
 use super::book::TransferKind;
 use super::queries::Movement;
 use super::{Balances, Credits};
 use crate::clock::Instant;
-use crate::web::{Page, dates};
+use crate::web::Page;
+use crate::web::dates::{self, Local};
 
 /// `/credits`
 #[derive(Template)]
@@ -48,11 +48,11 @@ pub(super) enum Step {
 }
 
 impl Line {
-    pub(super) fn new(movement: &Movement, zone: &TimeZone) -> Self {
+    pub(super) fn new(movement: &Movement, local: Local<'_>) -> Self {
         Self {
             what: What::of(movement),
             at: movement.created_at,
-            date: dates::date(movement.created_at, zone),
+            date: dates::date(movement.created_at, local),
             available: movement.available,
             available_after: movement.available_after,
             held: movement.held,

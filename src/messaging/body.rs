@@ -1,5 +1,7 @@
 //! What a message says.
 
+use crate::web::text;
+
 /// Characters of a message at most.
 const LONGEST: usize = 1000;
 
@@ -8,19 +10,17 @@ const LONGEST: usize = 1000;
 pub struct MessageBody(String);
 
 impl MessageBody {
-    /// Reads a typed message. Control characters that no keyboard writes are dropped.
+    /// Reads a typed message. Characters that no keyboard writes are dropped ([`text::lines`]).
     ///
     /// # Errors
     /// The sentence to say beside the composer.
     pub fn parse(typed: &str) -> Result<Self, String> {
-        let text: String =
-            typed.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || "\n\t".contains(*c)).collect();
-        let text = text.trim();
-        if text.chars().all(shows_nothing) {
+        let text = text::lines(typed);
+        if text::shows_nothing(&text) {
             return Err("Write something first.".to_owned());
         }
         match text.chars().count().saturating_sub(LONGEST) {
-            0 => Ok(Self(text.to_owned())),
+            0 => Ok(Self(text)),
             over => Err(format!("A message can have at most {LONGEST} characters. This one has {over} too many.")),
         }
     }
@@ -29,12 +29,6 @@ impl MessageBody {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Spaces, and characters without width: a message of these alone looks empty.
-fn shows_nothing(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 #[cfg(test)]

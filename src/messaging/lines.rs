@@ -68,6 +68,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
+    use crate::web::dates::{Local, Locale};
 
     const ANA: MemberId = MemberId(1);
     const BEN: MemberId = MemberId(2);
@@ -78,7 +79,10 @@ mod tests {
 
     fn shape(previous: Option<&MessageRow>, messages: &[MessageRow]) -> Vec<(Option<String>, bool)> {
         let zone = TimeZone::get("Europe/Berlin").unwrap();
-        let when = When { now: "2026-11-22T12:00:00Z".parse().unwrap(), zone: &zone };
+        let when = When {
+            now: "2026-11-22T12:00:00Z".parse().unwrap(),
+            local: Local { zone: &zone, locale: Locale::DEFAULT },
+        };
         let lines = Reader { me: ANA, other_name: "Ben", when }.lines(previous, messages);
         lines.into_iter().map(|line| (line.day, line.is_continued)).collect()
     }

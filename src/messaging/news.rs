@@ -9,6 +9,7 @@ use crate::clock::Instant;
 use crate::error::AppResult;
 use crate::notifications::{self, When};
 use crate::state::AppState;
+use crate::web::dates::Local;
 
 /// Messages told at once; more are a page to load.
 const AT_MOST: usize = 50;
@@ -70,7 +71,7 @@ async fn load(
 }
 
 fn updates(news: News, now: Instant, me: MemberId, conversation: ConversationId, after: i64) -> Updates {
-    let when = When { now, zone: &news.zone };
+    let when = When { now, local: Local { zone: &news.zone, locale: news.locale } };
     let known = news.messages.iter().take_while(|message| message.seq <= after).count();
     let (before, new) = news.messages.split_at(known);
     let shown = new.get(..AT_MOST).unwrap_or(new);

@@ -11,6 +11,7 @@ use crate::accounts::{MemberId, PhotoKey};
 use crate::clock::Instant;
 use crate::db::{Connection, Prepare};
 use crate::schema::messages;
+use crate::web::dates::Locale;
 
 /// Characters of the last message that a list shows; [`CONVERSATIONS`] cuts there, too.
 pub(super) const LAST_LINE: usize = 120;
@@ -54,6 +55,8 @@ pub(super) struct News {
     pub other_photo: Option<PhotoKey>,
     /// The asking participant's.
     pub zone: TimeZone,
+    /// How they write dates.
+    pub locale: Locale,
     /// Whether the participant has anything left to read.
     pub has_unread: bool,
     pub messages: Vec<MessageRow>,
@@ -133,6 +136,8 @@ struct NewsRow {
     other_photo: Option<PhotoKey>,
     #[diesel(sql_type = Text)]
     time_zone: String,
+    #[diesel(sql_type = Text)]
+    locale: Locale,
     #[diesel(sql_type = Integer)]
     unread: i32,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -147,7 +152,7 @@ struct NewsRow {
 
 /// Without messages a participant still gets one row; no row means that the conversation is not theirs.
 const NEWS: &str = "
-SELECT other.name AS other_name, profile.photo AS other_photo, me.time_zone, p.unread, m.seq, m.sender_id, m.body, m.created_at
+SELECT other.name AS other_name, profile.photo AS other_photo, me.time_zone, me.locale, p.unread, m.seq, m.sender_id, m.body, m.created_at
 FROM participants p
 JOIN conversations c ON c.id = p.conversation_id
 JOIN members me ON me.id = p.member_id
@@ -184,6 +189,7 @@ pub(super) async fn news(
         other_photo: first.other_photo.clone(),
         // As for the viewer: a zone that a later tz database dropped reads as UTC.
         zone: TimeZone::get(&first.time_zone).unwrap_or(TimeZone::UTC),
+        locale: first.locale,
         has_unread: first.unread > 0,
         messages: rows.into_iter().filter_map(NewsRow::into_message).collect(),
     })

@@ -32,7 +32,7 @@ pub async fn list(
     let mut found = queries::page(&mut *state.db.get().await?, viewer.member_id, query.before).await?;
     let older = cut(&mut found);
     let newest = found.first().map(|row| row.id);
-    let when = When { now: state.clock.now(), zone: &viewer.zone };
+    let when = When { now: state.clock.now(), local: viewer.local() };
     let rows = found.into_iter().map(|row| (when.brief(row.created_at), row)).map(|(said, row)| Row::new(row, said));
     let rows = rows.collect();
     if htmx.wants_fragment() {

@@ -1,29 +1,28 @@
 //! How a past moment is said to its reader: by how long ago it is, which [`dates`] does not know.
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::clock::Instant;
-use crate::web::dates;
+use crate::web::dates::{self, Local};
 
 /// Says moments of the past: now and where the reader is.
 #[derive(Debug, Clone, Copy)]
 pub struct When<'a> {
     /// The present moment.
     pub now: Instant,
-    /// The reader's zone.
-    pub zone: &'a TimeZone,
+    /// Where the reader is, and how they write dates.
+    pub local: Local<'a>,
 }
 
 impl When<'_> {
     /// The reader's date at that moment.
     pub fn date(&self, at: Instant) -> Date {
-        at.timestamp().to_zoned(self.zone.clone()).date()
+        at.timestamp().to_zoned(self.local.zone.clone()).date()
     }
 
     /// `18:02`
     pub fn time(&self, at: Instant) -> String {
-        dates::time(at, self.zone)
+        dates::time(at, self.local)
     }
 
     /// `Today`, `Yesterday`, `Tuesday 24 November`, with the year when it is another.
@@ -32,8 +31,8 @@ impl When<'_> {
         match today {
             _ if date == today => "Today".to_owned(),
             _ if date.tomorrow().is_ok_and(|next| next == today) => "Yesterday".to_owned(),
-            _ if date.year() == today.year() => dates::day(at, self.zone),
-            _ => date.strftime("%A %-d %B %Y").to_string(),
+            _ if date.year() == today.year() => dates::day(at, self.local),
+            _ => dates::day_and_year(at, self.local),
         }
     }
 
@@ -44,19 +43,25 @@ impl When<'_> {
             _ if date == today => self.time(at),
             _ if date.tomorrow().is_ok_and(|next| next == today) => "Yesterday".to_owned(),
             _ if self.now.since(at).as_hours() < 6 * 24 && date < today => date.strftime("%a").to_string(),
-            _ if date.year() == today.year() => date.strftime("%-d %b").to_string(),
-            _ => dates::date(at, self.zone),
+            _ if date.year() == today.year() => dates::brief(at, self.local),
+            _ => dates::date(at, self.local),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+
     use super::*;
+    use crate::web::dates::Locale;
 
     fn said(at: &str) -> (String, String) {
         let zone = TimeZone::get("America/New_York").unwrap();
-        let when = When { now: "2026-11-22T15:00:00Z".parse().unwrap(), zone: &zone };
+        let when = When {
+            now: "2026-11-22T15:00:00Z".parse().unwrap(),
+            local: Local { zone: &zone, locale: Locale::DEFAULT },
+        };
         let at = at.parse().unwrap();
         (when.day(at), when.brief(at))
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
-use image::imageops::{self, FilterType};
+use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
 use tokio::sync::Semaphore;
@@ -25,7 +25,7 @@ const LEAST_SIDE: u32 = 96;
 /// Bytes that a decoder may ask for: a whole picture with four channels.
 const MOST_MEMORY: u64 = 4 * MOST_PIXELS;
 /// What large pictures are reduced to, quickly, before they are made small with care.
-const REDUCED_SIDE: u32 = 1024;
+const REDUCED_SIDE: u32 = 768;
 /// Of JPEG, 1 to 100.
 const QUALITY: u8 = 82;
 
@@ -127,9 +127,9 @@ fn decoder_of(file: &[u8]) -> Result<impl ImageDecoder + '_, PhotoRefusal> {
 fn centre(picture: &DynamicImage) -> RgbImage {
     let (width, height) = picture.dimensions();
     let side = width.min(height);
-    let square = imageops::crop_imm(picture, (width - side) / 2, (height - side) / 2, side, side);
+    let square = picture.crop_imm((width - side) / 2, (height - side) / 2, side, side);
     let reduced = side.min(REDUCED_SIDE);
-    let pixels = imageops::thumbnail(&*square, reduced, reduced);
+    let pixels = square.thumbnail_exact(reduced, reduced).into_rgba8();
     RgbImage::from_fn(reduced, reduced, |x, y| {
         let [red, green, blue, alpha] = pixels.get_pixel(x, y).0;
         image::Rgb([red, green, blue].map(|channel| on_white(channel, alpha)))

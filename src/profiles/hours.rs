@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::queries::HoursRow;
+use crate::web::dates::Locale;
 
 const DAY: i32 = 24 * 60;
 const WEEK: i32 = 7 * DAY;
@@ -26,8 +27,8 @@ pub fn minutes_ahead(theirs: &TimeZone, yours: &TimeZone, at: Timestamp) -> i32 
 /// The week's hours for a reader whose clock is `ahead` minutes behind the member's, from Monday on in the reader's
 /// time. The difference is that of this moment: across a change of clocks a line can be an hour off until it is past,
 /// and slots are worked out by the instant.
-pub fn lines(hours: &[HoursRow], ahead: i32) -> Vec<HoursLine> {
-    let mut lines: Vec<_> = hours.iter().map(|hours| (shifted(hours, ahead), line(hours, ahead))).collect();
+pub fn lines(hours: &[HoursRow], ahead: i32, locale: Locale) -> Vec<HoursLine> {
+    let mut lines: Vec<_> = hours.iter().map(|hours| (shifted(hours, ahead), line(hours, ahead, locale))).collect();
     lines.sort_by_key(|(starts, _)| *starts);
     lines.into_iter().map(|(_, line)| line).collect()
 }
@@ -43,11 +44,11 @@ pub fn difference(ahead: i32) -> String {
     if ahead > 0 { format!("{amount} ahead of you") } else { format!("{amount} behind you") }
 }
 
-fn line(hours: &HoursRow, ahead: i32) -> HoursLine {
+fn line(hours: &HoursRow, ahead: i32, locale: Locale) -> HoursLine {
     let length = i32::from(hours.ends_minute) - i32::from(hours.starts_minute);
     let (yours, theirs) = (shifted(hours, ahead), shifted(hours, 0));
-    let said = |starts| format!("{} {}", day(starts), times(starts, length));
-    let theirs_said = if day(yours) == day(theirs) { times(theirs, length) } else { said(theirs) };
+    let said = |starts| format!("{} {}", day(starts), times(starts, length, locale));
+    let theirs_said = if day(yours) == day(theirs) { times(theirs, length, locale) } else { said(theirs) };
     HoursLine { yours: said(yours), theirs: (ahead != 0).then_some(theirs_said) }
 }
 
@@ -60,11 +61,11 @@ fn day(starts: i32) -> &'static str {
     usize::try_from(starts / DAY).ok().and_then(|day| DAYS.get(day)).copied().unwrap_or_default()
 }
 
-fn times(starts: i32, length: i32) -> String {
+fn times(starts: i32, length: i32, locale: Locale) -> String {
     let (start, end) = (starts % DAY, (starts + length) % DAY);
     // Midnight at the end of a day is 24:00: "21:00 to 00:00" reads as if it had ended before it began.
     let end = if end == 0 { DAY } else { end };
-    format!("{:02}:{:02} to {:02}:{:02}", start / 60, start % 60, end / 60, end % 60)
+    format!("{} to {}", locale.clock(start), locale.clock(end))
 }
 
 #[cfg(test)]
@@ -78,7 +79,7 @@ mod tests {
     #[test]
     fn hours_move_over_midnight_and_over_the_week() {
         // Tokyo's Monday morning is Lisbon's Sunday night.
-        let shown = lines(&[row(0, 480, 600), row(2, 1080, 1260)], 9 * 60);
+        let shown = lines(&[row(0, 480, 600), row(2, 1080, 1260)], 9 * 60, Locale::DEFAULT);
         assert_eq!(shown[0].yours, "Wed 09:00 to 12:00");
         assert_eq!(shown[0].theirs.as_deref(), Some("18:00 to 21:00"));
         assert_eq!(shown[1].yours, "Sun 23:00 to 01:00");
@@ -87,7 +88,7 @@ mod tests {
 
     #[test]
     fn in_one_zone_the_time_is_said_once() {
-        let shown = lines(&[row(6, 1260, 1440)], 0);
+        let shown = lines(&[row(6, 1260, 1440)], 0, Locale::DEFAULT);
         assert_eq!(shown, [HoursLine { yours: "Sun 21:00 to 24:00".to_owned(), theirs: None }]);
     }
 

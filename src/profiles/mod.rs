@@ -24,7 +24,7 @@ mod views;
 mod zones;
 
 pub use darkroom::{Darkroom, PhotoRefusal, Prints};
-pub use forms::{ProfileForm, ProfileValues};
+pub use forms::{Field, ProfileChanges, ProfileForm};
 pub use jobs::register as register_jobs;
 pub use photo::{photo_of, remove_photo, set_photo, stored_at};
 pub use profile::{LearningStyle, MemberPath, Profile, Visibility, path, save};

@@ -1,13 +1,15 @@
 //! What a member tells about themselves: a row of `profiles`, and the address of their page.
 
 use diesel::prelude::*;
+use diesel::result::OptionalEmptyChangesetExtension;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde::{Deserialize, Deserializer};
 
-use super::forms::ProfileValues;
-use crate::accounts::{MemberId, set_name_and_zone};
+use super::forms::ProfileChanges;
+use crate::accounts::{MemberChanges, MemberId, PersonName, Theme, change_member};
 use crate::db::{Connection, text_enum};
 use crate::schema::{members, profiles};
+use crate::web::dates::Locale;
 
 text_enum!(
     /// How a member likes to learn.
@@ -40,6 +42,10 @@ pub struct Profile {
     pub name: String,
     /// The IANA name of their zone.
     pub time_zone: String,
+    /// How dates and times are written for them.
+    pub locale: Locale,
+    /// Light or dark.
+    pub theme: Theme,
     /// What they wrote, at most 500 characters.
     pub bio: Option<String>,
     /// Their city.
@@ -89,6 +95,8 @@ impl Profile {
             .select((
                 members::name,
                 members::time_zone,
+                members::locale,
+                members::theme,
                 profiles::bio.nullable(),
                 profiles::city.nullable(),
                 profiles::country.nullable(),
@@ -128,29 +136,46 @@ pub fn path(member: MemberId, name: &str) -> String {
     path
 }
 
-/// Saves what a member tells about themselves, name and zone included. The caller forgets the viewer afterwards
-/// ([`crate::accounts::Viewers::forget_member`]), because their name or zone may be another now.
+/// The columns of `profiles` that change.
+#[derive(AsChangeset)]
+#[diesel(table_name = profiles)]
+struct Row<'a> {
+    bio: Option<&'a str>,
+    city: Option<&'a str>,
+    country: Option<&'a str>,
+    languages: Option<&'a Vec<String>>,
+    learning_style: Option<Option<LearningStyle>>,
+    visibility: Option<Visibility>,
+}
+
+/// Saves what a member tells about themselves, name, zone and looks included. The caller forgets the viewer afterwards
+/// ([`crate::accounts::Viewers::forget_member`]), because they may be called something else now.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn save(conn: &mut Connection, member: MemberId, values: &ProfileValues) -> QueryResult<()> {
+pub async fn save(conn: &mut Connection, member: MemberId, changes: &ProfileChanges) -> QueryResult<()> {
+    let own = MemberChanges {
+        name: changes.name.as_ref().map(PersonName::as_str),
+        time_zone: changes.time_zone.as_deref(),
+        locale: changes.locale,
+        theme: changes.theme,
+    };
+    let row = Row {
+        bio: changes.bio.as_deref(),
+        city: changes.city.as_deref(),
+        country: changes.country.as_deref(),
+        languages: changes.languages.as_ref(),
+        learning_style: changes.learning_style,
+        visibility: changes.visibility,
+    };
     conn.transaction(async |conn| {
-        set_name_and_zone(conn, member, &values.name, &values.time_zone).await?;
-        let row = (
-            profiles::bio.eq(&values.bio),
-            profiles::city.eq(&values.city),
-            profiles::country.eq(&values.country),
-            profiles::languages.eq(&values.languages),
-            profiles::learning_style.eq(values.learning_style),
-            profiles::visibility.eq(values.visibility),
-        );
+        change_member(conn, member, &own).await?;
         diesel::insert_into(profiles::table)
-            .values((profiles::member_id.eq(member), row))
-            .on_conflict(profiles::member_id)
-            .do_update()
-            .set(row)
+            .values(profiles::member_id.eq(member))
+            .on_conflict_do_nothing()
             .execute(conn)
             .await?;
+        diesel::update(profiles::table.find(member)).set(row).execute(conn).await.optional_empty_changeset()?;
         Ok(())
     })
     .await

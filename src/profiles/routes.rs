@@ -10,6 +10,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/members").route(get().to(browsing::index)))
         .service(resource("/members/{member}").route(get().to(showing::show_person)))
         .service(resource("/me/profile").route(get().to(editing::edit)).route(post().to(editing::update)))
+        .service(resource("/me/preferences").route(get().to(editing::preferences)).route(post().to(editing::prefer)))
         .service(resource("/me/photo").route(get().to(photos::form)).route(post().to(photos::create)))
         .service(resource("/me/photo/removal").route(post().to(photos::remove)))
         .service(resource("/photos/{file}").route(get().to(photos::show_file)));

@@ -13,6 +13,7 @@ use super::{languages, path, zones};
 use crate::accounts::{Avatar, Viewer};
 use crate::clock::Instant;
 use crate::skills::Direction;
+use crate::web::dates::{self, Local, Locale};
 use crate::web::{FieldErrors, Page};
 pub(super) use browsing::{BrowsePage, Found};
 pub use browsing::{Cards, featured};
@@ -61,6 +62,15 @@ pub(super) struct EditPage {
     pub path: String,
 }
 
+/// How the site treats the viewer.
+#[derive(Template)]
+#[template(path = "profiles/preferences.html")]
+pub(super) struct PreferencesPage {
+    pub page: Page,
+    pub form: ProfileForm,
+    pub errors: FieldErrors,
+}
+
 /// The viewer's photo.
 #[derive(Template)]
 #[template(path = "profiles/photo.html")]
@@ -79,9 +89,13 @@ impl PersonPage {
         let reader = match viewer {
             None => Reader::Visitor,
             Some(viewer) if viewer.member_id == person.id => Reader::Owner,
-            Some(_) => Reader::Member { clock: (ahead != 0).then(|| ClockLine::new(&zone, ahead, now)) },
+            Some(viewer) => {
+                let there = Local { zone: &zone, locale: viewer.locale };
+                Reader::Member { clock: (ahead != 0).then(|| ClockLine::new(there, ahead, now)) }
+            }
         };
-        let hours = hours::lines(&person.hours.0, ahead);
+        let locale = viewer.map_or(Locale::DEFAULT, |viewer| viewer.locale);
+        let hours = hours::lines(&person.hours.0, ahead, locale);
         let data = page.canonical.as_deref().map(|canonical| StructuredData::of(&person, canonical));
         Self { page, person, reader, hours, data }
     }
@@ -92,9 +106,8 @@ impl PersonPage {
 }
 
 impl ClockLine {
-    fn new(zone: &TimeZone, ahead: i32, now: Instant) -> Self {
-        let there = now.timestamp().to_zoned(zone.clone());
-        Self { time: there.strftime("%H:%M").to_string(), difference: hours::difference(ahead) }
+    fn new(there: Local<'_>, ahead: i32, now: Instant) -> Self {
+        Self { time: dates::time(now, there), difference: hours::difference(ahead) }
     }
 }
 

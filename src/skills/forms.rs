@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Direction, Level, MemberSkill, SkillId};
-use crate::web::FieldErrors;
+use crate::web::{FieldErrors, text};
 
 /// A line about a skill: at most 200 characters, outer spaces removed, may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,12 +37,8 @@ impl Note {
     ///
     /// # Errors
     /// The sentence for the field.
-    pub fn parse(typed: &str) -> Result<Self, &'static str> {
-        let note = typed.trim();
-        if note.chars().count() > 200 {
-            return Err("The note can have at most 200 characters.");
-        }
-        Ok(Self(note.to_owned()))
+    pub fn parse(typed: &str) -> Result<Self, String> {
+        text::at_most(200, text::line(typed)).map(Self)
     }
 
     /// The line.

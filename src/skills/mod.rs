@@ -22,4 +22,4 @@ pub use member_skill::{MOST, MemberSkill, SkillError, put, remove};
 pub use names::{NamesById, SkillName, SkillNames};
 pub use queries::{Found, MemberSkillRow, SkillId, of_member, search, taught_by};
 pub use routes::routes;
-pub use views::MineList;
+pub use views::{MineList, Search};

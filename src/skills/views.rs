@@ -1,15 +1,18 @@
 //! The pages of this slice.
 
 use askama::Template;
+use diesel::QueryResult;
 
 use super::forms::SkillForm;
-use super::queries::{CategoryRow, Found, MemberSkillRow, SkillRow};
+use super::queries::{self, CategoryRow, Found, MemberSkillRow, SkillRow};
 use super::{Direction, Level, SkillId};
+use crate::accounts::MemberId;
+use crate::db::Connection;
 use crate::web::{FieldErrors, Page};
 
 /// What was searched for and found.
 #[derive(Debug, Default)]
-pub(super) struct Search {
+pub struct Search {
     /// As typed.
     pub typed: String,
     /// Only one of the two buttons, for pages about one direction.
@@ -25,7 +28,7 @@ pub(super) struct Search {
 /// Search.
 #[derive(Template)]
 #[template(path = "skills/search.html")]
-pub(super) struct SearchPage {
+pub struct SearchPage {
     pub page: Page,
     pub search: Search,
 }
@@ -72,16 +75,16 @@ pub struct MineList {
     pub direction: Direction,
     /// The page that the forms lead back to.
     pub next: String,
-    items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
 }
 
 /// A skill with its form.
 #[derive(Debug)]
-struct Item {
-    row: MemberSkillRow,
-    form: SkillForm,
-    errors: FieldErrors,
-    is_open: bool,
+pub(crate) struct Item {
+    pub row: MemberSkillRow,
+    pub form: SkillForm,
+    pub errors: FieldErrors,
+    pub is_open: bool,
 }
 
 impl Search {
@@ -90,7 +93,20 @@ impl Search {
         typed.trim().chars().nth(1).is_some()
     }
 
-    fn offers(&self, direction: Direction) -> bool {
+    /// The skills like what was `typed`, for the viewer to add; none when too little was typed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn run(conn: &mut Connection, typed: &str, viewer: MemberId) -> QueryResult<Self> {
+        let typed: String = typed.chars().take(100).collect();
+        let found = match Self::is_long_enough(&typed) {
+            true => queries::search(conn, &typed, Some(viewer)).await?,
+            false => Vec::new(),
+        };
+        Ok(Self { typed, can_add: true, found, ..Self::default() })
+    }
+
+    pub(crate) fn offers(&self, direction: Direction) -> bool {
         self.direction.is_none_or(|only| only == direction)
     }
 }
@@ -133,7 +149,7 @@ impl MineList {
         self.items.is_empty()
     }
 
-    fn is_teaching(&self) -> bool {
+    pub(crate) fn is_teaching(&self) -> bool {
         self.direction == Direction::Teach
     }
 }
@@ -156,16 +172,16 @@ impl Item {
     }
 
     /// Unique on the page: what the form's fields are called after, and `?open=`.
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         format!("{}-{}", self.row.direction.as_str(), self.row.skill_id)
     }
 
-    fn levels(&self) -> Vec<(String, &'static str)> {
+    pub fn levels(&self) -> Vec<(String, &'static str)> {
         Level::choices(Some(self.row.level))
     }
 
     /// Goals: anything above the lowest word.
-    fn targets(&self) -> Vec<(String, &'static str)> {
+    pub fn targets(&self) -> Vec<(String, &'static str)> {
         Level::choices(self.row.target_level).into_iter().skip(1).collect()
     }
 }

@@ -13,6 +13,7 @@ pub mod health;
 pub mod observation;
 pub mod rate_limits;
 pub mod session;
+pub mod text;
 
 mod assets;
 pub mod flash;

@@ -145,6 +145,7 @@ fn a_slice_writes_only_its_own_tables() {
         ("availability", &["weekly_hours"]),
         ("matching", &["matches"]),
         ("messaging", &["conversations", "participants", "messages"]),
+        ("onboarding", &["skipped_steps"]),
         ("bookings", &["bookings", "booking_slots", "commitments", "booking_events", "ratings", "standings"]),
     ];
     let mut wrong = BTreeSet::new();

@@ -14,6 +14,7 @@ mod journeys;
 mod matching;
 mod messaging;
 mod notifications;
+mod onboarding;
 mod profiles;
 mod seed;
 mod skills;

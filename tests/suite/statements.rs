@@ -7,7 +7,7 @@ use crate::support::{Person, TestApp};
 
 /// What every page of a member takes, badges included.
 const MEMBER_PAGES: &[(&str, u32)] = &[
-    ("/", 5),
+    ("/", 6),
     ("/members", 3),
     ("/members?q=ana", 2),
     ("/members?skill=spanish&place=lisbon&day=mon&rating=4&language=es&level=expert&sort=rating", 2),
@@ -22,7 +22,13 @@ const MEMBER_PAGES: &[(&str, u32)] = &[
     ("/me/skills", 2),
     ("/me/hours", 2),
     ("/me/linked-accounts", 2),
-    ("/onboarding", 2),
+    ("/me/preferences", 2),
+    ("/onboarding/about", 3),
+    ("/onboarding/place", 3),
+    ("/onboarding/photo", 2),
+    ("/onboarding/teach", 3),
+    ("/onboarding/learn", 3),
+    ("/onboarding/hours", 3),
     ("/about", 1),
     ("/no-such-page", 0),
 ];

@@ -99,7 +99,7 @@ fn field_of(error: &BookingError) -> AppResult<&'static str> {
 fn error_sentence(error: &BookingError, viewer: &Viewer) -> String {
     match error {
         BookingError::SlotUnavailable { starts_at, why } => {
-            format!("{}: {why}", dates::moment(*starts_at, &viewer.zone))
+            format!("{}: {why}", dates::moment(*starts_at, viewer.local()))
         }
         other => other.to_string(),
     }
@@ -125,5 +125,5 @@ async fn proposal_page(
     let until = now.plus_hours(OFFERED_DAYS * 24);
     let starts = availability::offered(&hours, &zone, &busy, availability::window(now).0, until, i64::from(minutes));
     let teacher = Teacher::new(teacher, row, zone)?;
-    Ok(ProposalPage::new(page, teacher, &viewer.zone, (minutes, &starts), (form, errors)))
+    Ok(ProposalPage::new(page, teacher, viewer.local(), (minutes, &starts), (form, errors)))
 }

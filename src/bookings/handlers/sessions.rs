@@ -24,7 +24,7 @@ pub async fn index(state: web::Data<AppState>, viewer: Viewer, pages: Pages, que
     let size = usize::try_from(queries::PAGE).unwrap_or(usize::MAX);
     let more = rows.get(size).and_then(|_| rows.get(size - 1)).map(|last| format!("/sessions?before={}", last.id));
     let now = state.clock.now();
-    let lines = rows.iter().take(size).map(|row| SessionLine::new(row, now, &viewer.zone)).collect();
+    let lines = rows.iter().take(size).map(|row| SessionLine::new(row, now, viewer.local())).collect();
     show(&SessionsPage { page, lines, more })
 }
 

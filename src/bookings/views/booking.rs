@@ -11,7 +11,7 @@ use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
 use crate::ledger::Credits;
 use crate::profiles;
-use crate::web::dates;
+use crate::web::dates::{self, Local};
 
 /// The words of the five marks.
 pub(in crate::bookings) const MARKS: [(&str, &str); 5] =
@@ -80,6 +80,7 @@ impl BookingView {
     pub(in crate::bookings) fn new(row: BookingRow, viewer: MemberId, now: Instant) -> AppResult<Self> {
         let zone = |name: &str| TimeZone::get(name).unwrap_or(TimeZone::UTC);
         let (own_zone, other_zone) = (zone(&row.viewer_zone), zone(&row.other_zone));
+        let own = Local { zone: &own_zone, locale: row.viewer_locale };
         let i_teach = row.teacher_id == viewer;
         let stage = Stage::of(&row, i_teach, now);
         let events: Vec<EventRow> = serde_json::from_value(row.events).map_err(AppError::internal)?;
@@ -98,10 +99,10 @@ impl BookingView {
             price: row.price,
             agenda: row.agenda,
             state: row.state,
-            when: row.starts_at.map(|starts_at| dates::both(starts_at, &own_zone, &other_zone)),
+            when: row.starts_at.map(|starts_at| dates::both(starts_at, own, &other_zone)),
             stage,
-            events: events.iter().map(|event| EventLine::new(event, viewer, &own_zone)).collect(),
-            slots: slots.iter().map(|slot| SlotChoice::new(slot, &own_zone, &other_zone, now)).collect(),
+            events: events.iter().map(|event| EventLine::new(event, viewer, own)).collect(),
+            slots: slots.iter().map(|slot| SlotChoice::new(slot, own, &other_zone, now)).collect(),
             received,
             rating: RatingForm::default(),
         })
@@ -162,16 +163,16 @@ impl Stage {
 }
 
 impl EventLine {
-    fn new(event: &EventRow, viewer: MemberId, zone: &TimeZone) -> Self {
-        Self { kind: event.kind, by_me: event.actor_id == Some(viewer), at: dates::moment(event.at, zone) }
+    fn new(event: &EventRow, viewer: MemberId, local: Local<'_>) -> Self {
+        Self { kind: event.kind, by_me: event.actor_id == Some(viewer), at: dates::moment(event.at, local) }
     }
 }
 
 impl SlotChoice {
-    fn new(slot: &SlotRow, own_zone: &TimeZone, other_zone: &TimeZone, now: Instant) -> Self {
+    fn new(slot: &SlotRow, own: Local<'_>, other_zone: &TimeZone, now: Instant) -> Self {
         Self {
             position: slot.position,
-            when: dates::both(slot.starts_at, own_zone, other_zone),
+            when: dates::both(slot.starts_at, own, other_zone),
             is_past: slot.starts_at <= now,
         }
     }

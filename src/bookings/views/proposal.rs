@@ -10,7 +10,8 @@ use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
 use crate::ledger::Credits;
 use crate::profiles;
-use crate::web::{FieldErrors, Page, dates};
+use crate::web::dates::{self, Local};
+use crate::web::{FieldErrors, Page};
 
 /// `/members/{member}/proposal`
 #[derive(Template)]
@@ -61,11 +62,11 @@ impl Teacher {
 }
 
 impl ProposalPage {
-    /// `starts` are the times that can be had, for a session of `minutes`; `yours` is the learner's zone.
+    /// `starts` are the times that can be had, for a session of `minutes`; `yours` is where the learner reads them.
     pub(in crate::bookings) fn new(
         page: Page,
         teacher: Teacher,
-        yours: &TimeZone,
+        yours: Local<'_>,
         (minutes, starts): (i16, &[Instant]),
         (form, errors): (ProposalForm, FieldErrors),
     ) -> Self {
@@ -83,7 +84,7 @@ impl ProposalPage {
     }
 }
 
-fn days(starts: &[Instant], yours: &TimeZone, theirs: &TimeZone, chosen: &[String]) -> Vec<Day> {
+fn days(starts: &[Instant], yours: Local<'_>, theirs: &TimeZone, chosen: &[String]) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for starts_at in starts.iter().copied() {
         let (name, value) = (dates::day(starts_at, yours), starts_at.to_string());

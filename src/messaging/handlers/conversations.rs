@@ -117,7 +117,7 @@ impl Thread {
     }
 
     fn lines(&self, state: &AppState, viewer: &Viewer) -> (Vec<crate::messaging::lines::Line>, Option<i64>) {
-        let when = When { now: state.clock.now(), zone: &viewer.zone };
+        let when = When { now: state.clock.now(), local: viewer.local() };
         let reader = Reader { me: viewer.member_id, other_name: &self.head.other_name, when };
         let earlier = self.previous.as_ref().and(self.messages.first()).map(|first| first.seq);
         (reader.lines(self.previous.as_ref(), &self.messages), earlier)
@@ -145,7 +145,7 @@ impl Thread {
 }
 
 fn rows(state: &AppState, viewer: &Viewer, found: Vec<ConversationRow>, shown: Option<ConversationId>) -> Vec<Row> {
-    let when = When { now: state.clock.now(), zone: &viewer.zone };
+    let when = When { now: state.clock.now(), local: viewer.local() };
     found.into_iter().map(|row| Row::new(row, viewer.member_id, shown, when)).collect()
 }
 

@@ -102,15 +102,11 @@ async fn load(state: &AppState, viewer: &Viewer, pages: &Pages, typed: &str) -> 
     let page = pages.page("My skills").await?.at(Place::Me);
     let mut conn = state.db.get().await?;
     let rows: Vec<MemberSkillRow> = queries::of_member(&mut conn, viewer.member_id).await?;
-    let found = if Search::is_long_enough(typed) {
-        queries::search(&mut conn, typed, Some(viewer.member_id)).await?
-    } else {
-        Vec::new()
-    };
     let next = "/me/skills";
+    let search = Search { next: next.to_owned(), ..Search::run(&mut conn, typed, viewer.member_id).await? };
     Ok(MinePage {
         page,
-        search: Search { typed: typed.to_owned(), direction: None, next: next.to_owned(), can_add: true, found },
+        search,
         teach: MineList::new(Direction::Teach, &rows, next),
         learn: MineList::new(Direction::Learn, &rows, next),
         is_new: !viewer.is_onboarded,

@@ -12,20 +12,23 @@ async fn join(app: &TestApp, window: &Window, name: &str, (teaches, learns): ([&
     window.click("Create my account").await.sees("We have sent you a link").await.was_not_reloaded().await;
     app.run_jobs().await;
     window.open(&app.newest_link(&email, "/email-verification/").await).await.mark().await;
-    window.click("Confirm my address").await.sees("Your first steps").await;
-    window.click("Write your profile").await.sees("My profile").await;
-    window.fill("bio", "I like to explain things twice.").await.fill("city", "Lisbon").await;
-    window.choose("country", "Portugal").await.choose("time_zone", "Europe/Lisbon").await;
-    window.click("Save").await.sees("Name three skills that you can teach").await;
-    for (direction, skills) in [("Teach", teaches), ("Learn", learns)] {
+    window.click("Confirm my address").await.sees("Step 1 of 7").await;
+    window.fill("bio", "I like to explain things twice.").await.click("Save and go on").await.sees("Step 2 of 7").await;
+    window.fill("city", "Lisbon").await.choose("country", "Portugal").await;
+    window.choose("time_zone", "Europe/Lisbon").await.tick("input[name='languages'][value='en']").await;
+    window.click("Save and go on").await.sees("Step 3 of 7").await;
+    window.click("Skip for now").await.sees("Step 4 of 7").await;
+    for (direction, skills, after) in [("Teach", teaches, "Step 5 of 7"), ("Learn", learns, "Step 6 of 7")] {
         for skill in skills {
-            window.open(&format!("/me/skills?q={skill}")).await.click(&format!("{direction} {skill}")).await;
-            window.sees("Added.").await;
+            window.fill("q", skill).await.click(&format!("{direction} {skill}")).await.sees("Added.").await;
+            // The search is empty again when the page with the added skill has come.
+            window.sees_in(&format!("#skills-{}", direction.to_lowercase()), skill).await;
         }
+        window.click("Go on").await.sees(after).await;
     }
-    window.open("/me/hours").await.mark().await;
     window.choose("mon-1-from", "18:00").await.choose("mon-1-until", "22:00").await;
-    window.click("Save").await.sees("Finish and get 50 credits").await.was_not_reloaded().await;
+    window.click("Save and go on").await.sees("Step 7 of 7").await.was_not_reloaded().await;
+    window.tick("input[name='learning_style'][value='hands_on']").await;
     window.click("Finish and get 50 credits").await.sees("50 credits are yours").await;
     app.run_jobs().await;
 }
