@@ -58,10 +58,8 @@ async fn a_step_asks_for_what_it_is_about() {
     let refused = ana.upload("/onboarding/photo", "photo", b"GIF89a").await;
     assert_eq!(refused.status, 422);
     refused.says("neither a JPG nor a PNG").says("Step 3 of 7");
-    for nowhere in ["/onboarding/nowhere", "/onboarding/nowhere/skip"] {
-        assert_eq!(ana.get(nowhere).await.status, 404, "{nowhere}");
-        assert_eq!(ana.post(nowhere, &[]).await.status, 404, "{nowhere}");
-    }
+    assert_eq!(ana.get("/onboarding/nowhere").await.status, 404);
+    assert_eq!(ana.post("/onboarding/nowhere/skip", &[]).await.status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread")]
