@@ -70,9 +70,9 @@ impl Step {
             Self::Place => "Where you are",
             Self::Photo => "Your photo",
             Self::Teach => "What you teach",
-            Self::Learn => "What you want to learn",
-            Self::Hours => "When you have time",
-            Self::Style => "How you like to learn",
+            Self::Learn => "What you learn",
+            Self::Hours => "Your hours",
+            Self::Style => "How you learn",
         }
     }
 
@@ -85,7 +85,7 @@ impl Step {
             }
             Self::Photo => "People book somebody whose face they have seen.",
             Self::Teach => "Name three skills. Small ones count: what do friends ask you to show them?",
-            Self::Learn => "Name three skills. What have you put off for years?",
+            Self::Learn => "Name three skills that you want. What have you put off for years?",
             Self::Hours => "An hour or two a week is enough. Others can book you only then.",
             Self::Style => "We look for teachers who like it the same way.",
         }
