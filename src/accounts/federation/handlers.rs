@@ -109,7 +109,7 @@ pub async fn index(
 ) -> AppResult {
     let page = pages.page("Linked accounts").await?.at(Place::Me);
     let linked = queries::linked(&mut *state.db.get().await?, viewer.member_id).await?;
-    show(&LinkedAccountsPage::new(page, &federation, linked, &viewer.zone))
+    show(&LinkedAccountsPage::new(page, &federation, linked, viewer.local()))
 }
 
 /// `POST /me/linked-accounts/{provider}/removal`

@@ -1,11 +1,11 @@
 //! The pages of linked accounts.
 
 use askama::Template;
-use jiff::tz::TimeZone;
 
 use super::queries::{Linked, LinkedIdentity};
 use super::{Federation, ProviderName};
-use crate::web::{Page, dates};
+use crate::web::Page;
+use crate::web::dates::{self, Local};
 
 /// "On to Google": goes on by itself, with a link for whoever stays.
 #[derive(Template)]
@@ -38,23 +38,23 @@ enum LinkState {
 }
 
 impl LinkedAccountsPage {
-    pub(super) fn new(page: Page, federation: &Federation, linked: Linked, zone: &TimeZone) -> Self {
+    pub(super) fn new(page: Page, federation: &Federation, linked: Linked, local: Local<'_>) -> Self {
         let is_last_way_in = !linked.has_password && linked.identities.len() == 1;
         let row = |provider| {
             let identity = linked.identities.iter().find(|identity| identity.provider == provider);
             // One that is linked and not offered any more can still be unlinked.
             let is_shown = identity.is_some() || federation.provider(provider).is_some();
-            let state = identity.map_or(LinkState::Offered, |identity| linked_state(identity, zone, is_last_way_in));
+            let state = identity.map_or(LinkState::Offered, |identity| linked_state(identity, local, is_last_way_in));
             is_shown.then_some(Account { provider, state })
         };
         Self { page, accounts: ProviderName::ALL.iter().copied().filter_map(row).collect() }
     }
 }
 
-fn linked_state(identity: &LinkedIdentity, zone: &TimeZone, is_last_way_in: bool) -> LinkState {
+fn linked_state(identity: &LinkedIdentity, local: Local<'_>, is_last_way_in: bool) -> LinkState {
     LinkState::Linked {
         email: identity.email.clone().unwrap_or_default(),
-        since: dates::date(identity.since, zone),
+        since: dates::date(identity.since, local),
         is_last_way_in,
     }
 }
