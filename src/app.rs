@@ -93,6 +93,7 @@ impl Assembly {
             db: db.clone(),
             config: Arc::new(config),
         };
+        tokio::spawn(RateLimits::keep_small(Arc::downgrade(&state.limits)));
         let viewers = Viewers::new(state.clone());
         tokio::spawn(viewers.clone().keep_true());
         Ok(Self {

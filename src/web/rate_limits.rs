@@ -4,6 +4,7 @@
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::Weak;
 use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -41,8 +42,20 @@ impl RateLimits {
         }
     }
 
-    /// Forgets keys that have been quiet; called now and then so that memory does not grow with strangers.
-    pub fn forget_quiet_keys(&self) {
+    /// Forgets, every minute for as long as the limits exist, keys that have been quiet: memory must not grow with
+    /// strangers.
+    pub async fn keep_small(limits: Weak<Self>) {
+        let mut minutes = tokio::time::interval(Duration::from_secs(60));
+        loop {
+            minutes.tick().await;
+            match limits.upgrade() {
+                Some(limits) => limits.forget_quiet_keys(),
+                None => return,
+            }
+        }
+    }
+
+    fn forget_quiet_keys(&self) {
         self.requests.0.retain_recent();
         self.writes.0.retain_recent();
         self.logins_by_address.0.retain_recent();
@@ -91,6 +104,16 @@ pub async fn limit_requests(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_has_been_quiet_is_forgotten() {
+        // A use of six million a minute is made up for in ten microseconds.
+        let limit = Limit::per_minute(6_000_000);
+        limit.count(&"ada").unwrap();
+        while !limit.0.is_empty() {
+            limit.0.retain_recent();
+        }
+    }
 
     #[test]
     fn the_sixth_try_in_a_minute_is_told_when_to_come_back() {
