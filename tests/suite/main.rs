@@ -15,6 +15,7 @@ mod matching;
 mod messaging;
 mod notifications;
 mod onboarding;
+mod outside;
 mod profiles;
 mod seed;
 mod skills;

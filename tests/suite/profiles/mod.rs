@@ -1,4 +1,4 @@
 mod browsing;
 mod editing;
-mod photos;
+pub mod photos;
 mod showing;

@@ -4,7 +4,7 @@ use crate::support::TestApp;
 
 const PHOTO: &str = "/me/photo";
 
-fn jpeg(colour: [u8; 3]) -> Vec<u8> {
+pub fn jpeg(colour: [u8; 3]) -> Vec<u8> {
     let mut file = Vec::new();
     let picture = RgbImage::from_pixel(300, 200, Rgb(colour));
     image::codecs::jpeg::JpegEncoder::new(&mut file).encode_image(&picture).unwrap();

@@ -1,7 +1,6 @@
 //! Providers of OpenID Connect on loopback ports: a real one, and one that answers as a test bends it.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -62,7 +61,7 @@ impl OpenIdProvider {
     /// Starts one that knows `people` (their claims); `None`, with a printed reason, on a machine without the program.
     pub async fn start(people: &[Value]) -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut command = Command::new(program());
+        let mut command = Command::new(super::peers::program("oidc-provider-mock"));
         command.args(["--port", &port.to_string()]);
         for claims in people {
             command.args(["--user-claims", &claims.to_string()]);
@@ -103,14 +102,6 @@ impl Drop for OpenIdProvider {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
-}
-
-/// Where bin/test puts it, else wherever the system has it.
-fn program() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target")), PathBuf::from);
-    let installed = target.join("peers/bin/oidc-provider-mock");
-    if installed.exists() { installed } else { PathBuf::from("oidc-provider-mock") }
 }
 
 /// A provider that keeps to the protocol (it checks our secret and PKCE) except where a test bends it.

@@ -1,0 +1,4 @@
+//! What the site leaves to servers of others.
+
+mod files;
+mod mail;
