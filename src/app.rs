@@ -32,8 +32,6 @@ use crate::web::{csrf, error_pages, flash, headers, observation, rate_limits};
 
 /// Longest life of a cookie; a login may end earlier.
 const COOKIE_DAYS: i64 = 30;
-/// Passwords hashed at once: each takes a core and 19 MiB.
-const PASSWORD_SEATS: usize = 2;
 /// Photos worked on at once: each takes a core and up to 200 MB.
 const DARKROOM_SEATS: usize = 1;
 
@@ -99,7 +97,7 @@ impl Assembly {
         Ok(Self {
             sessions: CookieSessions::new(db, redis, clock),
             viewers,
-            passwords: Passwords::new(PASSWORD_SEATS),
+            passwords: Passwords::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get))?,
             skill_names: SkillNames::new(state.db.clone()),
             darkroom: Darkroom::new(DARKROOM_SEATS),
             federation: Federation::new(&state.config.federation, &state.config.server)?,

@@ -33,6 +33,18 @@ pub enum AppError {
         /// How long to wait.
         retry_after: Duration,
     },
+    /// Who they are was proven too long ago for this; `return_to` is where to go on afterwards.
+    #[error("confirmation needed")]
+    ConfirmationNeeded {
+        /// Path and query of the page asked for.
+        return_to: String,
+    },
+    /// More is asked of us than we can do at once.
+    #[error("busy")]
+    Busy {
+        /// How long to wait.
+        retry_after: Duration,
+    },
     /// Something that we need does not answer.
     #[error("unavailable: {0:#}")]
     Unavailable(anyhow::Error),
@@ -86,6 +98,19 @@ impl AppError {
                 format!("You have asked for a lot in a short time. Wait {} seconds.", retry_after.as_secs().max(1)),
                 "What you wrote is not lost: go back and send it again then.",
             ),
+            Self::ConfirmationNeeded { .. } => (
+                "Please confirm that it is you",
+                "This is guarded more closely than the rest.".to_owned(),
+                "Confirm who you are, and you come back right here.",
+            ),
+            Self::Busy { retry_after } => (
+                "Back in a moment",
+                format!(
+                    "More people are at the door than we can let in at once. Wait {} seconds.",
+                    retry_after.as_secs()
+                ),
+                "Nothing of yours is lost: send it again then.",
+            ),
             Self::Unavailable(_) => (
                 "Back in a moment",
                 "Part of the site does not answer right now.".to_owned(),
@@ -106,11 +131,11 @@ impl ResponseError for AppError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::LogInNeeded { .. } => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::ConfirmationNeeded { .. } => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy { .. } | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -122,23 +147,35 @@ impl ResponseError for AppError {
             _ => {}
         }
         let mut answer = HttpResponseBuilder::new(self.status_code());
-        if let Self::TooMany { retry_after } = self {
+        if let Self::TooMany { retry_after } | Self::Busy { retry_after } = self {
             answer.insert_header((header::RETRY_AFTER, retry_after.as_secs().max(1).to_string()));
         }
         let mut answer = answer.finish();
         let mut extensions = answer.extensions_mut();
         extensions.insert(self.words());
-        if let Self::LogInNeeded { return_to } = self {
-            extensions.insert(ReturnTo(return_to.clone()));
+        let door = match self {
+            Self::LogInNeeded { return_to } => Some(ThroughDoor { path: "/login", return_to: return_to.clone() }),
+            Self::ConfirmationNeeded { return_to } => {
+                Some(ThroughDoor { path: "/me/confirmation", return_to: return_to.clone() })
+            }
+            _ => None,
+        };
+        if let Some(door) = door {
+            extensions.insert(door);
         }
         drop(extensions);
         answer
     }
 }
 
-/// Marks an answer that a browser should be taken to the log-in page for.
+/// Marks an answer for which a browser is taken through another page first: the log-in, or the proof who they are.
 #[derive(Debug, Clone)]
-pub struct ReturnTo(pub String);
+pub struct ThroughDoor {
+    /// The page to pass.
+    pub path: &'static str,
+    /// Where to go on afterwards.
+    pub return_to: String,
+}
 
 impl From<diesel::result::Error> for AppError {
     fn from(error: diesel::result::Error) -> Self {

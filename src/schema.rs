@@ -129,6 +129,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    login_attempts (subject) {
+        subject -> Bytea,
+        tries -> Int4,
+        strikes -> Int4,
+        counted_from -> Timestamptz,
+        open_at -> Timestamptz,
+        last_at -> Timestamptz,
+        refused -> Bool,
+    }
+}
+
+diesel::table! {
     logins (id) {
         id -> Int8,
         member_id -> Int8,
@@ -138,6 +150,8 @@ diesel::table! {
         created_at -> Timestamptz,
         last_seen_at -> Timestamptz,
         expires_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        zone -> Text,
     }
 }
 
@@ -147,6 +161,7 @@ diesel::table! {
         member_id -> Int8,
         purpose -> Text,
         expires_at -> Timestamptz,
+        email -> Nullable<Text>,
     }
 }
 
@@ -368,6 +383,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_postings,
     ledger_transfers,
     linked_identities,
+    login_attempts,
     logins,
     mail_tokens,
     matches,

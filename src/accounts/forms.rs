@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::password::{is_common, is_made_of};
 use crate::web::{FieldErrors, text};
 
 /// A name to be called by: 2 to 50 characters of one line ([`text::line`]).
@@ -12,7 +13,8 @@ pub struct PersonName(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
-/// A password good enough to be taken: 8 to 200 characters with an upper-case letter, a digit and a special character.
+/// A password good enough to be taken: 8 to 200 characters with an upper-case letter, a digit and a special character, not
+/// among those that are tried first, and not made of its owner's name or address.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewPassword(String);
 
@@ -53,6 +55,39 @@ pub struct LogInForm {
     /// `on` when the member wants to stay logged in.
     #[serde(default)]
     pub remember: Option<String>,
+    /// Where to go on afterwards.
+    #[serde(default)]
+    pub next: String,
+    /// The zone that the device says it is in; empty without JavaScript.
+    #[serde(default)]
+    pub zone: String,
+}
+
+/// A form that asks for an address: for a link to it, or for a change to it.
+#[derive(Debug, Default, Deserialize)]
+pub struct EmailForm {
+    /// Email.
+    #[serde(default)]
+    pub email: String,
+}
+
+/// A form that asks for a new password, and for the one until now where somebody is logged in.
+#[derive(Default, Deserialize)]
+pub struct PasswordForm {
+    /// The one until now.
+    #[serde(default)]
+    pub current: String,
+    /// The new one.
+    #[serde(default)]
+    pub password: String,
+}
+
+/// The proof of who somebody is, as sent.
+#[derive(Default, Deserialize)]
+pub struct ProofForm {
+    /// Password.
+    #[serde(default)]
+    pub password: String,
     /// Where to go on afterwards.
     #[serde(default)]
     pub next: String,
@@ -104,11 +139,11 @@ impl EmailAddress {
 }
 
 impl NewPassword {
-    /// Reads a typed password.
+    /// Reads a typed password; `about` is what is known of its owner, who must not be guessed from it.
     ///
     /// # Errors
     /// The sentence for the field, naming all that is missing.
-    pub fn parse(typed: &str) -> Result<Self, String> {
+    pub fn parse(typed: &str, about: &[&str]) -> Result<Self, String> {
         if typed.chars().count() > 200 {
             return Err("A password can have at most 200 characters.".to_owned());
         }
@@ -119,11 +154,16 @@ impl NewPassword {
             (typed.chars().any(|c| !c.is_alphanumeric()), "a special character such as - or !"),
         ];
         let missing: Vec<_> = rules.iter().filter(|(holds, _)| !holds).map(|(_, rule)| *rule).collect();
-        if missing.is_empty() {
-            Ok(Self(typed.to_owned()))
-        } else {
-            Err(format!("The password still needs {}.", missing.join(", ")))
+        if !missing.is_empty() {
+            return Err(format!("The password still needs {}.", missing.join(", ")));
         }
+        if is_common(typed) {
+            return Err("This password is among those that are tried first. Take one that nobody else has.".to_owned());
+        }
+        if is_made_of(typed, about) {
+            return Err("This password holds your name or address, which is tried first. Take another.".to_owned());
+        }
+        Ok(Self(typed.to_owned()))
     }
 
     /// The password, to be hashed.
@@ -147,7 +187,7 @@ impl SignUpForm {
         let mut errors = FieldErrors::default();
         let name = errors.take("name", PersonName::parse(&self.name));
         let email = errors.take("email", EmailAddress::parse(&self.email));
-        let password = errors.take("password", NewPassword::parse(&self.password));
+        let password = errors.take("password", NewPassword::parse(&self.password, &[&self.name, &self.email]));
         match (name, email, password) {
             (Some(name), Some(email), Some(password)) => Ok(SignUp { name, email, password }),
             _ => Err(errors),
@@ -156,14 +196,19 @@ impl SignUpForm {
 }
 
 impl LogInForm {
-    /// Where to go after logging in: a path of ours, never another site.
+    /// Where to go after logging in.
     pub fn way_on(&self) -> &str {
-        // Browsers drop tabs and line ends from an address and read a backslash as a slash: "/<tab>/evil" leads away.
-        let is_ours = self.next.starts_with('/')
-            && !self.next.starts_with("//")
-            && !self.next.contains(|letter: char| letter == '\\' || letter.is_control());
-        if is_ours { &self.next } else { "/" }
+        way_on(&self.next)
     }
+}
+
+/// Where to go on: `next` when it is a path of ours, never another site.
+pub(super) fn way_on(next: &str) -> &str {
+    // Browsers drop tabs and line ends from an address and read a backslash as a slash: "/<tab>/evil" leads away.
+    let is_ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(|letter: char| letter == '\\' || letter.is_control());
+    if is_ours { next } else { "/" }
 }
 
 #[cfg(test)]
@@ -172,11 +217,13 @@ mod tests {
 
     #[test]
     fn a_password_is_told_all_that_it_lacks() {
-        let said = NewPassword::parse("short").unwrap_err();
+        let said = NewPassword::parse("short", &[]).unwrap_err();
         for lack in ["8 characters", "upper-case", "digit", "special"] {
             assert!(said.contains(lack), "{said}");
         }
-        assert!(NewPassword::parse("Swap-hours-4").is_ok());
+        assert!(NewPassword::parse("Swap-hours-4", &["Ana"]).is_ok());
+        assert!(NewPassword::parse("Password1!", &[]).unwrap_err().contains("tried first"));
+        assert!(NewPassword::parse("Martina-77", &["Martina"]).unwrap_err().contains("your name"));
     }
 
     #[test]
@@ -196,7 +243,7 @@ mod tests {
             ("/\\evil.test", "/"),
             ("", "/"),
         ] {
-            assert_eq!(LogInForm { next: next.to_owned(), ..LogInForm::default() }.way_on(), way);
+            assert_eq!(way_on(next), way);
         }
     }
 

@@ -91,20 +91,21 @@ impl Member {
     }
 }
 
-/// Makes a member, unverified. `None` when the address has an account already.
+/// Makes a member, unverified; who joined before with the address and never proved it is joining anew, with this name and
+/// this password: an account that a stranger began must not be waiting for its owner with the stranger's password. `None`
+/// when the address has an account.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn create(conn: &mut Connection, now: Instant, new: &NewMember<'_>) -> QueryResult<Option<MemberId>> {
-    diesel::insert_into(members::table)
-        .values((
-            members::email.eq(new.email),
-            members::name.eq(new.name.as_str()),
-            members::password_hash.eq(new.password.as_str()),
-            members::created_at.eq(now),
-        ))
+    let values = (members::name.eq(new.name.as_str()), members::password_hash.eq(new.password.as_str()));
+    let upsert = diesel::insert_into(members::table)
+        .values((members::email.eq(new.email), values, members::created_at.eq(now)))
         .on_conflict(members::email)
-        .do_nothing()
+        .do_update()
+        .set(values);
+    // By its path: imported, it would stand in the way of the other `filter`.
+    diesel::query_dsl::methods::FilterDsl::filter(upsert, members::email_verified_at.is_null())
         .returning(members::id)
         .get_result(conn)
         .await

@@ -3,7 +3,7 @@
 use actix_web::web::{ServiceConfig, get, post, resource};
 
 use super::federation;
-use super::handlers::{joining, live, logging_in, verifying};
+use super::handlers::{confirming, joining, live, logging_in, own_email, own_password, places, resetting, verifying};
 
 /// Mounts this slice.
 pub fn routes(config: &mut ServiceConfig) {
@@ -22,5 +22,24 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/me/linked-accounts/{provider}").route(post().to(federation::link)))
         .service(resource("/me/linked-accounts/{provider}/removal").route(post().to(federation::unlink)))
         .service(resource("/logout").route(post().to(logging_in::destroy)))
+        .service(resource("/password-reset").route(get().to(resetting::form)).route(post().to(resetting::ask)))
+        .service(resource("/password-reset/sent").route(get().to(resetting::sent)))
+        .service(
+            resource("/password-reset/{token}")
+                .route(get().to(resetting::show_link))
+                .route(post().to(resetting::create)),
+        )
+        .service(resource("/me/password").route(get().to(own_password::form)).route(post().to(own_password::update)))
+        .service(resource("/me/email").route(get().to(own_email::form)).route(post().to(own_email::ask)))
+        .service(
+            resource("/email-change/{token}").route(get().to(own_email::show_proof)).route(post().to(own_email::prove)),
+        )
+        .service(
+            resource("/email-undo/{token}").route(get().to(own_email::show_undo)).route(post().to(own_email::undo)),
+        )
+        .service(resource("/me/confirmation").route(get().to(confirming::form)).route(post().to(confirming::create)))
+        .service(resource("/me/logins").route(get().to(places::index)))
+        .service(resource("/me/logins/others").route(post().to(places::destroy_others)))
+        .service(resource("/me/logins/{id}").route(post().to(places::destroy)))
         .service(resource("/live").route(get().to(live::open)));
 }

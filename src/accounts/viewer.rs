@@ -26,6 +26,8 @@ use crate::web::session::is_unavailable;
 
 /// How long a node may go on believing in a login that another has ended, should the bus fail.
 const REMEMBERED_FOR: Duration = Duration::from_secs(30);
+/// Looking a viewer up takes far less; a suspension holds within a second of it.
+const LOOKED_UP_WITHIN: Duration = Duration::from_millis(700);
 /// Viewers remembered at most; about 500 bytes each.
 const REMEMBERED_AT_MOST: u64 = 20_000;
 /// A visit is noted at most this often.
@@ -137,11 +139,22 @@ impl Viewers {
                 watched = members.next() => watched,
             };
             match watched {
-                Some(Watched::Fact(fact)) => self.forget_topic(&fact.topic),
+                Some(Watched::Fact(fact)) => self.forget_for_good(fact.topic),
                 Some(Watched::Gap) => self.remembered.invalidate_all(),
                 None => return,
             }
         }
+    }
+
+    /// Who was being looked up while the change was committed may be remembered as they were a moment after they are
+    /// forgotten: so they are forgotten twice.
+    fn forget_for_good(&self, topic: String) {
+        self.forget_topic(&topic);
+        let again = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(LOOKED_UP_WITHIN).await;
+            again.forget_topic(&topic);
+        });
     }
 
     fn forget_topic(&self, topic: &str) {
@@ -251,8 +264,9 @@ impl FromRequest for Visitor {
                     request.extensions_mut().insert(viewer.clone());
                     request.extensions_mut().insert(super::pages::shell(viewer, &super::Badges::default()));
                 }
-                // The login has ended elsewhere: let the browser forget its key.
-                None => session.purge(),
+                // The login has ended elsewhere: let the browser forget its key. Not while somebody is logging in again.
+                None if request.method().is_safe() => session.purge(),
+                None => {}
             }
             Ok(Self(viewer))
         }

@@ -1,10 +1,12 @@
 //! The pages of this slice.
 
 use askama::Template;
+use jiff::SignedDuration;
 
-use super::ProviderName;
-use super::forms::{LogInForm, SignUpForm};
-use crate::web::{FieldErrors, Page};
+use super::forms::{EmailForm, LogInForm, SignUpForm};
+use super::reset::Owner;
+use super::{LoginId, Pages, ProviderName, Viewer, device, queries};
+use crate::web::{FieldErrors, Page, dates};
 
 /// Sign-up.
 #[derive(Template)]
@@ -41,4 +43,127 @@ pub(super) struct LogInPage {
     pub form: LogInForm,
     pub errors: FieldErrors,
     pub providers: Vec<ProviderName>,
+    /// How long to wait, after too many tries; empty otherwise.
+    pub wait: String,
+}
+
+impl LogInPage {
+    pub(super) fn new(page: Page, pages: &Pages, form: LogInForm) -> Self {
+        Self { page, form, errors: FieldErrors::default(), providers: pages.providers(), wait: String::new() }
+    }
+}
+
+/// Where a link to choose a new password is asked for.
+#[derive(Template)]
+#[template(path = "accounts/ask_reset.html")]
+pub(super) struct AskResetPage {
+    pub page: Page,
+    pub form: EmailForm,
+    pub errors: FieldErrors,
+}
+
+/// The same words whether the address has an account or not.
+#[derive(Template)]
+#[template(path = "accounts/reset_sent.html")]
+pub(super) struct ResetSentPage {
+    pub page: Page,
+    pub shows_mailbox: bool,
+}
+
+/// The landing of the link to choose a new password.
+#[derive(Template)]
+#[template(path = "accounts/reset.html")]
+pub(super) struct ResetPage {
+    pub page: Page,
+    pub token: String,
+    /// Nobody when the link no longer works.
+    pub owner: Option<Owner>,
+    pub errors: FieldErrors,
+}
+
+/// Another password.
+#[derive(Template)]
+#[template(path = "accounts/own_password.html")]
+pub(super) struct PasswordPage {
+    pub page: Page,
+    pub has_password: bool,
+    pub errors: FieldErrors,
+}
+
+/// Another address.
+#[derive(Template)]
+#[template(path = "accounts/own_email.html")]
+pub(super) struct EmailPage {
+    pub page: Page,
+    pub own: String,
+    pub awaited: Option<String>,
+    pub form: EmailForm,
+    pub errors: FieldErrors,
+}
+
+/// The landing of a link that changes the address, or takes the old one back.
+#[derive(Template)]
+#[template(path = "accounts/email_link.html")]
+pub(super) struct EmailLinkPage {
+    pub page: Page,
+    pub is_undo: bool,
+    pub token: String,
+    /// The address that it is about; nothing when the link no longer works.
+    pub email: Option<String>,
+}
+
+/// Proving, anew, who one is.
+#[derive(Template)]
+#[template(path = "accounts/confirm.html")]
+pub(super) struct ConfirmPage {
+    pub page: Page,
+    pub has_password: bool,
+    pub next: String,
+    /// How long to wait, after too many tries; empty otherwise.
+    pub wait: String,
+    pub errors: FieldErrors,
+}
+
+/// Where a member is logged in.
+#[derive(Template)]
+#[template(path = "accounts/logins.html")]
+pub(super) struct LoginsPage {
+    pub page: Page,
+    pub logins: Vec<LoginRow>,
+}
+
+/// One place where a member is logged in.
+pub(super) struct LoginRow {
+    pub id: LoginId,
+    pub device: String,
+    pub place: String,
+    pub since: String,
+    pub seen: String,
+    pub seen_at: String,
+    pub is_this: bool,
+}
+
+impl LoginsPage {
+    pub(super) fn new(page: Page, places: Vec<queries::Place>, viewer: &Viewer) -> Self {
+        let row = |place: queries::Place| LoginRow {
+            id: place.id,
+            device: device::name(&place.user_agent),
+            place: device::place(&place.zone, place.address),
+            since: dates::moment(place.created_at, viewer.local()),
+            seen: dates::moment(place.last_seen_at, viewer.local()),
+            seen_at: place.last_seen_at.datetime(),
+            is_this: place.id == viewer.login_id,
+        };
+        Self { page, logins: places.into_iter().map(row).collect() }
+    }
+
+    fn has_others(&self) -> bool {
+        self.logins.iter().any(|login| !login.is_this)
+    }
+}
+
+/// `40 seconds`, `3 minutes`: never less than what is to be waited.
+pub(super) fn waiting_words(wait: SignedDuration) -> String {
+    let seconds = wait.as_secs().saturating_add(i64::from(wait.subsec_nanos() > 0));
+    if seconds <= 60 { format!("{seconds} seconds") } else { dates::length(seconds.saturating_add(59) / 60) }
 }

@@ -97,6 +97,11 @@ impl Config {
         source.finish(config)
     }
 
+    /// Whether the mails that this installation sends are to be read on a page of its own.
+    pub fn shows_mailbox(&self) -> bool {
+        self.is_development() && self.mail.smtp_url.is_none()
+    }
+
     /// Whether development pages and helpers are on.
     pub fn is_development(&self) -> bool {
         self.environment == Environment::Development

@@ -34,7 +34,7 @@ pub struct LimitsConfig {
     pub requests_per_minute: u32,
     /// `WRITES_PER_MINUTE` by one account.
     pub writes_per_minute: u32,
-    /// `LOGINS_PER_MINUTE` by one address, and for one account.
+    /// `LOGINS_PER_MINUTE`: tries to log in by one address, and for one account; then each waits longer and longer.
     pub logins_per_minute: u32,
 }
 

@@ -66,6 +66,18 @@ impl Secret {
     }
 }
 
+impl Secret {
+    /// A keyed digest of `text` for `purpose` (HMAC-SHA-256 under [`Secret::derive`]): the same text gives the same
+    /// digest, and who has only the digest cannot find the text by trying.
+    pub fn keyed_digest(&self, purpose: &str, text: &str) -> [u8; 32] {
+        // HMAC takes keys of any length.
+        #[allow(clippy::expect_used)]
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.derive(purpose)).expect("a key of any length");
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);

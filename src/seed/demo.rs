@@ -66,7 +66,7 @@ pub async fn log_ins_that_work(state: &AppState) -> anyhow::Result<Vec<String>> 
         .await?;
     let mut working = Vec::new();
     for (email, hash) in found {
-        if Passwords::new(1).verify(PASSWORD.to_owned(), hash).await? {
+        if Passwords::new(1)?.verify(PASSWORD.to_owned(), hash).await?.is_right() {
             working.push(email);
         }
     }

@@ -117,7 +117,7 @@ struct Next {
 }
 
 async fn password() -> anyhow::Result<PasswordHash> {
-    Ok(Passwords::new(1).hash(PASSWORD.to_owned()).await?)
+    Ok(Passwords::new(1)?.hash(PASSWORD.to_owned()).await?)
 }
 
 impl Summary {

@@ -12,7 +12,7 @@ use askama::Template;
 use tracing_actix_web::RequestId;
 
 use super::{Flash, Htmx, Page, Shell, see_other};
-use crate::error::{AppError, ErrorWords, ReturnTo};
+use crate::error::{AppError, ErrorWords, ThroughDoor};
 
 const HTML: &str = "text/html; charset=utf-8";
 
@@ -95,9 +95,9 @@ impl Asked {
     }
 
     fn drawn(&self, bare: HttpResponse, shell: Option<Shell>) -> HttpResponse {
-        let return_to = bare.extensions().get().cloned();
-        if let Some(ReturnTo(path)) = return_to {
-            return self.to_log_in(&path);
+        let door = bare.extensions().get().cloned();
+        if let Some(door) = door {
+            return self.through(&door, bare.status());
         }
         if let Some(page) = self.page_of_the_form(bare.status()) {
             return see_other(page);
@@ -131,19 +131,20 @@ impl Asked {
     }
 
     /// After a GET the person comes back to where they wanted to go; after anything else to the page they sent it from.
-    fn to_log_in(&self, path: &str) -> HttpResponse {
-        let return_to = if self.is_get { path } else { self.sent_from.as_deref().unwrap_or("/") };
+    fn through(&self, door: &ThroughDoor, status: StatusCode) -> HttpResponse {
+        let return_to = if self.is_get { &door.return_to } else { self.sent_from.as_deref().unwrap_or("/") };
         let query = serde_html_form::to_string([("next", return_to)]).unwrap_or_default();
-        let location = format!("/login?{query}");
+        let location = format!("{}?{query}", door.path);
         if self.wants.wants_fragment() {
-            let mut response = HttpResponse::Unauthorized();
-            return response
+            return HttpResponse::build(status)
                 .insert_header(("HX-Redirect", location))
                 .insert_header((header::CONTENT_TYPE, HTML))
                 .finish();
         }
         let mut response = see_other(&location);
-        Flash::info("Please log in to go on.").send_with(&mut response);
+        if status == StatusCode::UNAUTHORIZED {
+            Flash::info("Please log in to go on.").send_with(&mut response);
+        }
         response
     }
 }

@@ -27,4 +27,4 @@ pub use flash::Flash;
 pub use forms::{FieldErrors, HtmlForm, is_chosen};
 pub use htmx::Htmx;
 pub use page::{Page, Place, Shell};
-pub use reply::{conflict, fragment, redirect, refused, see_other, show};
+pub use reply::{conflict, fragment, redirect, refused, see_other, show, told_to_wait};

@@ -1,5 +1,6 @@
 //! How much one address or one account may ask, by the generic cell rate algorithm: a burst of the whole minute's
-//! allowance, then a steady flow. Counts live in this process, for as long as it lives.
+//! allowance, then a steady flow. Counts live in this process, for as long as it lives; tries to log in, which must
+//! outlive it, are counted by accounts.
 
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -25,10 +26,6 @@ pub struct RateLimits {
     pub requests: Limit<IpAddr>,
     /// Whatever an account changes, by member id.
     pub writes: Limit<i64>,
-    /// Tries to log in, by address.
-    pub logins_by_address: Limit<IpAddr>,
-    /// Tries to log in, by the account's email.
-    pub logins_by_account: Limit<String>,
 }
 
 impl RateLimits {
@@ -37,8 +34,6 @@ impl RateLimits {
         Self {
             requests: Limit::per_minute(config.requests_per_minute),
             writes: Limit::per_minute(config.writes_per_minute),
-            logins_by_address: Limit::per_minute(config.logins_per_minute),
-            logins_by_account: Limit::per_minute(config.logins_per_minute),
         }
     }
 
@@ -58,8 +53,6 @@ impl RateLimits {
     fn forget_quiet_keys(&self) {
         self.requests.0.retain_recent();
         self.writes.0.retain_recent();
-        self.logins_by_address.0.retain_recent();
-        self.logins_by_account.0.retain_recent();
     }
 }
 

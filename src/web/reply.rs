@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use askama::Template;
+use jiff::SignedDuration;
 
 use super::Flash;
 use crate::error::AppResult;
@@ -39,6 +40,16 @@ pub fn refused(form: &impl Template) -> AppResult {
 /// When the template cannot be rendered.
 pub fn conflict(page: &impl Template) -> AppResult {
     html(StatusCode::CONFLICT, page)
+}
+
+/// A page that asks to wait, 429, with how long in `Retry-After`.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn told_to_wait(page: &impl Template, wait: SignedDuration) -> AppResult {
+    let mut answer = html(StatusCode::TOO_MANY_REQUESTS, page)?;
+    answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(wait.as_secs().unsigned_abs().max(1)));
+    Ok(answer)
 }
 
 fn html(status: StatusCode, template: &impl Template) -> AppResult {

@@ -16,8 +16,8 @@ use moka::sync::Cache;
 use redis::AsyncCommands;
 use sha2::{Digest as _, Sha256};
 
-use crate::clock::Clock;
-use crate::db::Db;
+use crate::clock::{Clock, Instant};
+use crate::db::{Connection, Db};
 use crate::redis_pool::RedisPool;
 use crate::schema::cookie_sessions;
 
@@ -179,6 +179,15 @@ impl SessionStore for CookieSessions {
     async fn delete(&self, session_key: &SessionKey) -> Result<(), anyhow::Error> {
         self.remove(digest_of(session_key)).await
     }
+}
+
+/// Deletes the states in PostgreSQL that have expired; Redis forgets its own.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_expired(conn: &mut Connection, now: Instant) -> QueryResult<()> {
+    diesel::delete(cookie_sessions::table.filter(cookie_sessions::expires_at.le(now))).execute(conn).await?;
+    Ok(())
 }
 
 /// Whether the state of this cookie session could not be read just now.

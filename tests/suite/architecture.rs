@@ -137,7 +137,10 @@ fn nothing_homeless_lives_here() {
 fn a_slice_writes_only_its_own_tables() {
     // Owner of each table, by the slice whose verbs write it.
     let owners = [
-        ("accounts", &["members", "logins", "mail_tokens", "linked_identities", "provider_errands"][..]),
+        (
+            "accounts",
+            &["members", "logins", "mail_tokens", "login_attempts", "linked_identities", "provider_errands"][..],
+        ),
         ("notifications", &["notifications"]),
         ("ledger", &["ledger_accounts", "ledger_transfers", "ledger_postings"]),
         ("skills", &["skill_categories", "skill_subcategories", "skills", "member_skills"]),

@@ -29,6 +29,10 @@ const MEMBER_PAGES: &[(&str, u32)] = &[
     ("/onboarding/teach", 3),
     ("/onboarding/learn", 3),
     ("/onboarding/hours", 3),
+    ("/me/email", 4),
+    ("/me/password", 3),
+    ("/me/confirmation", 2),
+    ("/me/logins", 2),
     ("/about", 1),
     ("/no-such-page", 0),
 ];
@@ -41,6 +45,7 @@ const VISITOR_PAGES: &[(&str, u32)] = &[
     ("/skills?q=spanish", 1),
     ("/join", 0),
     ("/login", 0),
+    ("/password-reset", 0),
     ("/about", 0),
 ];
 

@@ -1,8 +1,7 @@
 //! Setting out, arriving, and what a member has linked.
 
-use actix_session::Session;
 use actix_web::http::header::REFRESH;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::errand::{self, Browser, Errand, Secrets};
@@ -12,11 +11,13 @@ use super::provider::Provider;
 use super::queries;
 use super::views::{DeparturePage, LinkedAccountsPage};
 use super::{Federation, FederationError, ProviderName};
+use crate::accounts::attempts;
 use crate::accounts::forms::LogInForm;
-use crate::accounts::{MemberId, Pages, Viewer, Visitor, login};
+use crate::accounts::signing_in::{self, Door, Entry};
+use crate::accounts::{MemberId, Pages, Viewer, Visitor};
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
-use crate::web::{Flash, HtmlForm, Place, client_address, redirect, see_other, show};
+use crate::web::{Flash, HtmlForm, Place, redirect, see_other, show};
 
 /// The page of a member's linked accounts.
 const LINKED_ACCOUNTS: &str = "/me/linked-accounts";
@@ -36,10 +37,8 @@ pub struct Return {
 
 /// `POST /login/{provider}`: sends a visitor to the provider.
 pub async fn leave(
-    request: HttpRequest,
-    state: web::Data<AppState>,
+    door: Door,
     federation: web::Data<Federation>,
-    session: Session,
     pages: Pages,
     provider: web::Path<String>,
     HtmlForm(form): HtmlForm<LogInForm>,
@@ -48,11 +47,11 @@ pub async fn leave(
     if pages.viewer().is_some() {
         return Ok(see_other(form.way_on()));
     }
-    if let Some(address) = client_address::of(&request, &state.config.server.trusted_proxies) {
-        state.limits.logins_by_address.count(&client_address::limit_key(address))?;
+    if let Some(wait) = attempts::count(&door.state, &mut *door.state.db.get().await?, &door.subjects()).await? {
+        return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
     }
-    let browser = Browser::marked(&session)?;
-    send_off(&state, &pages, provider, &browser, (None, form.way_on())).await
+    let browser = Browser::marked(&door.session)?;
+    send_off(&door.state, &pages, provider, &browser, (None, form.way_on())).await
 }
 
 /// `POST /me/linked-accounts/{provider}`: sends a member to the provider, to link who they are there.
@@ -70,18 +69,16 @@ pub async fn link(
 
 /// `GET /login/{provider}/callback`: somebody comes back.
 pub async fn arrive(
-    request: HttpRequest,
-    state: web::Data<AppState>,
+    door: Door,
     federation: web::Data<Federation>,
-    session: Session,
     visitor: Visitor,
     provider: web::Path<String>,
     web::Query(back): web::Query<Return>,
 ) -> AppResult {
     let provider = configured(&federation, &provider)?;
-    let browsers = Browser::candidates(&session, &visitor);
-    let now = state.clock.now();
-    let taken = errand::take(&mut *state.db.get().await?, now, provider.name, &back.state, &browsers).await;
+    let browsers = Browser::candidates(&door.session, &visitor);
+    let now = door.state.clock.now();
+    let taken = errand::take(&mut *door.state.db.get().await?, now, provider.name, &back.state, &browsers).await;
     let errand = match taken {
         Ok(errand) => errand,
         Err(error) => return sent_back(&start_of(visitor.0.is_some(), "/"), error),
@@ -89,11 +86,11 @@ pub async fn arrive(
     let start = start_of(errand.member.is_some(), &errand.way_on);
     match (identity_behind(provider, back, &errand).await, errand.member) {
         (Err(error), _) => sent_back(&start, error),
-        (Ok(identity), Some(member)) => linked(&state, member, &identity).await,
+        (Ok(identity), Some(member)) => linked(&door.state, member, &identity).await,
         (Ok(identity), None) => {
-            let entered = identity::enter(&mut *state.db.get().await?, now, &identity).await;
+            let entered = identity::enter(&mut *door.state.db.get().await?, now, &identity).await;
             match entered {
-                Ok(entered) => let_in(&state, &request, &session, entered, &errand.way_on).await,
+                Ok(entered) => let_in(&door, entered, &errand.way_on).await,
                 Err(error) => sent_back(&start, error),
             }
         }
@@ -179,24 +176,17 @@ async fn linked(state: &AppState, member: MemberId, identity: &Identity) -> AppR
     }
 }
 
-async fn let_in(
-    state: &AppState,
-    request: &HttpRequest,
-    session: &Session,
-    entered: Entered,
-    way_on: &str,
-) -> AppResult {
-    errand::unmark(session);
-    match entered {
-        Entered::Known(member) => {
-            login::start(state, request, session, member, false).await?;
-            Ok(see_other(way_on))
-        }
+/// A way in that succeeded is no guess: it is taken back from the address's count.
+async fn let_in(door: &Door, entered: Entered, way_on: &str) -> AppResult {
+    errand::unmark(&door.session);
+    attempts::succeeded(&door.state, &mut *door.state.db.get().await?, &[], &door.subjects()).await?;
+    let entry = match entered {
+        Entered::Known(member) => Entry::new(member, way_on),
         Entered::Joined(member) => {
-            login::start(state, request, session, member, false).await?;
-            Ok(redirect("/onboarding", &Flash::positive("Welcome. Now tell others who you are.")))
+            Entry::new(member, "/onboarding").welcomed(Flash::positive("Welcome. Now tell others who you are."))
         }
-    }
+    };
+    signing_in::admit(door, entry).await
 }
 
 /// The page where an errand begins, and its other ways in.

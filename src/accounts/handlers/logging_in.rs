@@ -1,22 +1,22 @@
 //! Logging in and out.
 
 use actix_session::Session;
-use actix_web::{HttpRequest, web};
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use actix_web::web;
 
+use crate::accounts::attempts::{self, Subject};
 use crate::accounts::forms::LogInForm;
-use crate::accounts::views::LogInPage;
+use crate::accounts::jobs::VerificationMail;
+use crate::accounts::signing_in::{self, Door, Entry, Found};
+use crate::accounts::views::{LogInPage, waiting_words};
 use crate::accounts::{MemberId, Pages, Passwords, Viewers, Visitor, login};
-use crate::clock::Instant;
 use crate::error::AppResult;
-use crate::schema::members;
+use crate::jobs::enqueue;
 use crate::state::AppState;
-use crate::web::{FieldErrors, Flash, HtmlForm, client_address, redirect, refused, see_other, show};
+use crate::web::{FieldErrors, Flash, HtmlForm, redirect, refused, see_other, show, told_to_wait};
 
 /// One sentence for every way of not getting in, so that it tells nothing.
 const REFUSED: &str =
-    "No account has this email and password together. Check both, or use the link in our mail if you have just joined.";
+    "No account has this email and password together. Check both, or get in with a link by mail (below).";
 
 #[derive(serde::Deserialize)]
 pub struct Next {
@@ -30,26 +30,33 @@ pub async fn form(visitor: Visitor, pages: Pages, query: web::Query<Next>) -> Ap
     if visitor.0.is_some() {
         return Ok(see_other(form.way_on()));
     }
-    let (page, providers) = (pages.page("Log in").await?, pages.providers());
-    show(&LogInPage { page, form, errors: FieldErrors::default(), providers })
+    show(&LogInPage::new(pages.page("Log in").await?, &pages, form))
 }
 
 /// `POST /login`
 pub async fn create(
-    request: HttpRequest,
-    state: web::Data<AppState>,
+    door: Door,
     passwords: web::Data<Passwords>,
-    session: Session,
     pages: Pages,
     HtmlForm(form): HtmlForm<LogInForm>,
 ) -> AppResult {
-    count_try(&request, &state, &form)?;
-    let Some(member) = authenticate(&state, &passwords, &form).await? else {
-        let (page, providers) = (pages.page("Log in").await?, pages.providers());
-        return refused(&LogInPage { page, form, errors: FieldErrors::one("email", REFUSED), providers });
+    let (own, shared) = ([Subject::account(&form.email)], door.subjects());
+    let tries = [&own[..], &shared].concat();
+    if let Some(wait) = attempts::count(&door.state, &mut *door.state.db.get().await?, &tries).await? {
+        let page = LogInPage::new(pages.page("Log in").await?, &pages, form);
+        return told_to_wait(&LogInPage { wait: waiting_words(wait), ..page }, wait);
+    }
+    let member = match signing_in::authenticate(&door.state, &passwords, &form.email, &form.password).await? {
+        Found::Member(member) => member,
+        Found::Unproven(member) => return send_another_link(&door.state, member).await,
+        Found::Nobody => {
+            let errors = FieldErrors::one("email", REFUSED);
+            return refused(&LogInPage { errors, ..LogInPage::new(pages.page("Log in").await?, &pages, form) });
+        }
     };
-    login::start(&state, &request, &session, member, form.remember.is_some()).await?;
-    Ok(see_other(form.way_on()))
+    attempts::succeeded(&door.state, &mut *door.state.db.get().await?, &own, &shared).await?;
+    let entry = Entry::new(member, form.way_on()).remembered(form.remember.is_some()).in_zone(&form.zone);
+    signing_in::admit(&door, entry).await
 }
 
 /// `POST /logout`
@@ -60,41 +67,18 @@ pub async fn destroy(
     visitor: Visitor,
 ) -> AppResult {
     if let Some(viewer) = visitor.0 {
-        login::end(&mut *state.db.get().await?, viewer.login_id).await?;
+        login::end(&mut *state.db.get().await?, viewer.member_id, viewer.login_id).await?;
         viewers.forget_login(viewer.login_id);
-        state.bus.publish(format!("login:{}", viewer.login_id), 0);
+        login::announce_ended(&state.bus, &[viewer.login_id]);
     }
     session.purge();
     Ok(redirect("/", &Flash::info("You are logged out.")))
 }
 
-fn count_try(request: &HttpRequest, state: &AppState, form: &LogInForm) -> AppResult<()> {
-    if let Some(address) = client_address::of(request, &state.config.server.trusted_proxies) {
-        state.limits.logins_by_address.count(&client_address::limit_key(address))?;
-    }
-    state.limits.logins_by_account.count(&form.email.trim().to_lowercase())
-}
-
-/// What an account can be entered with.
-#[derive(Queryable)]
-struct Account {
-    member: MemberId,
-    password_hash: Option<String>,
-    email_verified_at: Option<Instant>,
-    suspended_at: Option<Instant>,
-}
-
-/// The member behind an email and a password, when their address is proven and they are not suspended.
-async fn authenticate(state: &AppState, passwords: &Passwords, form: &LogInForm) -> AppResult<Option<MemberId>> {
-    let account: Option<Account> = members::table
-        .filter(members::email.eq(form.email.trim().to_lowercase()))
-        .select((members::id, members::password_hash, members::email_verified_at, members::suspended_at))
-        .first(&mut *state.db.get().await?)
-        .await
-        .optional()?;
-    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    let is_right = passwords.verify(form.password.clone(), hash).await?;
-    let may_enter =
-        |account: &Account| is_right && account.email_verified_at.is_some() && account.suspended_at.is_none();
-    Ok(account.filter(may_enter).map(|account| account.member))
+/// Who knows the password but has not proven the address gets a new link instead of a log-in.
+async fn send_another_link(state: &AppState, member_id: MemberId) -> AppResult {
+    let now = state.clock.now();
+    let mail = VerificationMail { member_id, asked_at: now.microseconds() };
+    enqueue(&mut *state.db.get().await?, now, &mail).await?;
+    Ok(see_other("/join/sent"))
 }

@@ -1,6 +1,11 @@
 //! Extract, one verb, one view.
 
+pub(super) mod confirming;
 pub(super) mod joining;
 pub(super) mod live;
 pub(super) mod logging_in;
+pub(super) mod own_email;
+pub(super) mod own_password;
+pub(super) mod places;
+pub(super) mod resetting;
 pub(super) mod verifying;

@@ -30,5 +30,48 @@ async fn an_unproven_address_cannot_log_in() {
     let visitor = app.visitor();
     visitor.post("/join", &FORM).await;
     let answer = visitor.post("/login", &[("email", "ana@example.org"), ("password", "Swap-hours-1")]).await;
-    assert_eq!(answer.status, 422);
+    assert_eq!((answer.status, answer.location()), (303, "/join/sent"));
+    assert_eq!(visitor.get("/credits").await.status, 303);
+    assert_eq!(app.number("SELECT count(*) FROM logins").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn joining_takes_the_same_work_whoever_has_the_address() {
+    let app = TestApp::start().await;
+    app.enrol("Known").await;
+    let mut counts = Vec::new();
+    for email in ["known@example.org", "new@example.org", "new@example.org", "known@example.org", "newer@example.org"] {
+        let form = [("name", "Ana"), ("email", email), ("password", "Swap-hours-1")];
+        counts.push(app.visitor().post("/join", &form).await.sql());
+    }
+    assert!(counts.iter().all(|count| *count == counts[0]), "known, new, unproven, known, new: {counts:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_joins_in_anothers_name_first_does_not_keep_the_account() {
+    let app = TestApp::start().await;
+    let eve = [("name", "Eve"), ("email", "ana@example.org"), ("password", "Eves-own-77")];
+    app.visitor().post("/join", &eve).await;
+    app.run_jobs().await;
+    let eves_link = app.newest_link("ana@example.org", "/email-verification/").await;
+    let ana = app.visitor();
+    ana.post("/join", &FORM).await;
+    app.run_jobs().await;
+    let own_link = app.newest_link("ana@example.org", "/email-verification/").await;
+    ana.get(&eves_link).await.says("has been used, or is older");
+    assert_eq!(ana.post(&own_link, &[]).await.location(), "/onboarding");
+    let log_in = |password| [("email", "ana@example.org"), ("password", password)];
+    assert_eq!(app.visitor().post("/login", &log_in("Eves-own-77")).await.status, 422);
+    assert_eq!(app.visitor().post("/login", &log_in("Swap-hours-1")).await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_is_tried_first_is_refused() {
+    let app = TestApp::start().await;
+    for (password, said) in [("Password1!", "tried first"), ("Martina-77", "holds your name")] {
+        let form = [("name", "Martina"), ("email", "m@example.org"), ("password", password)];
+        let answer = app.visitor().post("/join", &form).await;
+        assert_eq!(answer.status, 422);
+        answer.says(said);
+    }
 }

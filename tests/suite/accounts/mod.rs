@@ -1,3 +1,11 @@
+mod changing_email;
+mod changing_password;
+mod ending_logins;
 mod federation;
+mod forgetting;
 mod joining;
 mod logging_in;
+mod proving;
+mod resetting;
+mod suspending;
+mod trying;

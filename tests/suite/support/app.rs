@@ -161,9 +161,11 @@ pub fn email_of(name: &str) -> String {
 /// Hashed once for all tests: it takes a while by design.
 async fn password_hash() -> String {
     static HASH: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
-    HASH.get_or_init(|| async { Passwords::new(1).hash(PASSWORD.to_owned()).await.unwrap().as_str().to_owned() })
-        .await
-        .clone()
+    HASH.get_or_init(|| async {
+        Passwords::new(1).unwrap().hash(PASSWORD.to_owned()).await.unwrap().as_str().to_owned()
+    })
+    .await
+    .clone()
 }
 
 pub(super) fn install_tls() {

@@ -1,27 +1,26 @@
-//! Mails about accounts.
+//! Mails to who joins.
 
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::{Member, MemberId, federation, verification};
-use crate::jobs::{Job, Registry};
+use crate::accounts::mail_tokens::{self, Purpose};
+use crate::accounts::{Member, MemberId};
+use crate::jobs::Job;
 use crate::mail::Mail;
 use crate::state::AppState;
 
-/// Adds this slice's jobs.
-pub fn register(registry: Registry) -> Registry {
-    federation::register(registry.on::<VerificationMail>().on::<AlreadyMemberMail>())
-}
-
 /// The link that proves a new member's address.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct VerificationMail {
+pub(in crate::accounts) struct VerificationMail {
     pub member_id: MemberId,
+    /// Microseconds, so that each link asked for is a mail of its own.
+    #[serde(default)]
+    pub asked_at: i64,
 }
 
 /// To an address that signs up a second time: the page answers the same as the first time, this mail tells the owner.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct AlreadyMemberMail {
+pub(in crate::accounts) struct AlreadyMemberMail {
     pub email: String,
     /// Milliseconds, so that each try is a mail of its own.
     pub asked_at: i64,
@@ -63,7 +62,7 @@ impl Job for VerificationMail {
             return Ok(());
         }
         // A second run makes a second link; both work, the first used proves the address.
-        let token = verification::issue(&mut conn, state.clock.now(), member.id).await?;
+        let token = mail_tokens::issue(&mut conn, state.clock.now(), member.id, Purpose::VerifyEmail, None).await?;
         drop(conn);
         let link = state.config.server.absolute(&format!("/email-verification/{token}"));
         let mail = Mail {
@@ -71,7 +70,7 @@ impl Job for VerificationMail {
             text: VerificationText { name: &member.name, link: &link }.render()?,
             to: (member.name, member.email),
             subject: "Confirm your address".to_owned(),
-            id: format!("verify-{}", member.id),
+            id: format!("verify-{}-{}", member.id, self.asked_at),
         };
         Ok(state.mailer.send(&mail).await?)
     }

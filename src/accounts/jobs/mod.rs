@@ -1,0 +1,29 @@
+//! Mails about accounts, and what is forgotten once a day.
+
+mod email_change;
+mod forgetting;
+mod joining;
+mod passwords;
+
+use jiff::SignedDuration;
+
+use super::federation;
+use crate::jobs::Registry;
+
+pub(super) use self::email_change::{EmailChangeAskedMail, EmailChangeMail, EmailChangedMail, UndoEmailMail};
+pub(super) use self::joining::{AlreadyMemberMail, VerificationMail};
+pub(super) use self::passwords::{PasswordChangedMail, ResetMail};
+
+/// Adds this slice's jobs.
+pub fn register(registry: Registry) -> Registry {
+    federation::register(registry)
+        .on::<VerificationMail>()
+        .on::<AlreadyMemberMail>()
+        .on::<ResetMail>()
+        .on::<PasswordChangedMail>()
+        .on::<EmailChangeAskedMail>()
+        .on::<EmailChangeMail>()
+        .on::<EmailChangedMail>()
+        .on::<UndoEmailMail>()
+        .every("accounts.forget_expired", SignedDuration::from_hours(24), forgetting::ForgetExpired {})
+}

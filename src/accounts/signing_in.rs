@@ -1,0 +1,173 @@
+//! The one way in. However somebody shows who they are (a password, a mailed link, another site's word, a passkey),
+//! [`admit`] decides whether that is enough and starts the login.
+
+use std::future::{Ready, ready};
+use std::net::IpAddr;
+
+use actix_session::{Session, SessionExt};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::attempts::Subject;
+use super::login::{self, NewLogin};
+use super::password::{PasswordHash, Verdict};
+use super::{MemberId, Passwords};
+use crate::clock::Instant;
+use crate::error::{AppError, AppResult};
+use crate::schema::members;
+use crate::state::AppState;
+use crate::web::{Flash, client_address, redirect, see_other};
+
+/// Where somebody stands who wants to come in: their request and their cookie session. Extracted like any argument of a
+/// handler.
+pub(crate) struct Door {
+    /// The handles.
+    pub state: web::Data<AppState>,
+    /// What they sent.
+    pub request: HttpRequest,
+    /// What their cookie names.
+    pub session: Session,
+}
+
+/// Somebody who has shown who they are, and how they want to go on.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    member: MemberId,
+    remembered: bool,
+    zone: String,
+    way_on: String,
+    welcome: Option<Flash>,
+}
+
+/// What [`authenticate`] finds.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// Nobody with this address and password.
+    Nobody,
+    /// The right password, but the address is not proven yet.
+    Unproven(MemberId),
+    /// The right password.
+    Member(MemberId),
+}
+
+impl Door {
+    /// The address that they come from.
+    pub(super) fn address(&self) -> Option<IpAddr> {
+        client_address::of(&self.request, &self.state.config.server.trusted_proxies)
+    }
+
+    /// What a try from here is counted on, whoever makes it.
+    pub(super) fn subjects(&self) -> Vec<Subject> {
+        self.address().map(Subject::From).into_iter().collect()
+    }
+}
+
+impl FromRequest for Door {
+    type Error = AppError;
+    type Future = Ready<AppResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let state = request.app_data::<web::Data<AppState>>().cloned();
+        let missing = || AppError::internal(anyhow::anyhow!("AppState is not mounted"));
+        ready(state.ok_or_else(missing).map(|state| Self {
+            state,
+            request: request.clone(),
+            session: request.get_session(),
+        }))
+    }
+}
+
+impl Entry {
+    /// `member`, going on to `way_on`: a path of ours.
+    pub(crate) fn new(member: MemberId, way_on: &str) -> Self {
+        Self { member, remembered: false, zone: String::new(), way_on: way_on.to_owned(), welcome: None }
+    }
+
+    /// Stays logged in for 30 days when they wished so.
+    pub(crate) fn remembered(self, remembered: bool) -> Self {
+        Self { remembered, ..self }
+    }
+
+    /// The IANA zone that their device says it is in.
+    pub(super) fn in_zone(self, zone: &str) -> Self {
+        Self { zone: zone.to_owned(), ..self }
+    }
+
+    /// What they are told when they are in.
+    pub(crate) fn welcomed(self, welcome: Flash) -> Self {
+        Self { welcome: Some(welcome), ..self }
+    }
+}
+
+/// Lets a member in who has shown who they are: starts the login and answers with the way on. Who is suspended learns
+/// that here, and not before.
+///
+/// # Errors
+/// When the database or the cookie session fails.
+pub(crate) async fn admit(door: &Door, entry: Entry) -> AppResult<HttpResponse> {
+    let suspended_at: Option<Instant> =
+        members::table.find(entry.member).select(members::suspended_at).first(&mut *door.state.db.get().await?).await?;
+    if suspended_at.is_some() {
+        let sentence =
+            "Your account is suspended, so you cannot log in. Write to us if you think that this is a mistake.";
+        return Ok(redirect("/login", &Flash::negative(sentence)));
+    }
+    enter(door, &entry).await
+}
+
+/// Starts the login.
+async fn enter(door: &Door, entry: &Entry) -> AppResult<HttpResponse> {
+    let new = NewLogin { member: entry.member, remembered: entry.remembered, zone: &entry.zone };
+    login::start(door, &new).await?;
+    Ok(match &entry.welcome {
+        Some(welcome) => redirect(&entry.way_on, welcome),
+        None => see_other(&entry.way_on),
+    })
+}
+
+#[derive(Queryable)]
+struct Account {
+    member: MemberId,
+    password_hash: Option<String>,
+    email_verified_at: Option<Instant>,
+}
+
+/// Who has this address and this password. The same statement and one hash, whether there is such an account or not;
+/// only somebody with the right password costs more.
+///
+/// # Errors
+/// When the database fails or too many wait for a hash.
+pub(super) async fn authenticate(
+    state: &AppState,
+    passwords: &Passwords,
+    email: &str,
+    password: &str,
+) -> AppResult<Found> {
+    let account: Option<Account> = members::table
+        .filter(members::email.eq(email.trim().to_lowercase()))
+        .select((members::id, members::password_hash, members::email_verified_at))
+        .first(&mut *state.db.get().await?)
+        .await
+        .optional()?;
+    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
+    let verdict = passwords.verify(password.to_owned(), hash.clone()).await?;
+    let Some(account) = account.filter(|_| verdict.is_right()) else { return Ok(Found::Nobody) };
+    if let (Verdict::Outdated(new), Some(old)) = (&verdict, &hash) {
+        replace_hash(state, account.member, old, new).await?;
+    }
+    Ok(match account.email_verified_at {
+        Some(_) => Found::Member(account.member),
+        None => Found::Unproven(account.member),
+    })
+}
+
+/// A hash of an older kind gives way, unless the password was changed meanwhile.
+async fn replace_hash(state: &AppState, member: MemberId, old: &str, new: &PasswordHash) -> AppResult<()> {
+    diesel::update(members::table.find(member).filter(members::password_hash.eq(old)))
+        .set(members::password_hash.eq(new.as_str()))
+        .execute(&mut *state.db.get().await?)
+        .await?;
+    Ok(())
+}
