@@ -5,8 +5,8 @@ WORKDIR /build
 
 # The libraries are a layer of their own, built with an empty program: it is good until Cargo.lock changes.
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir -p src tests/suite benches/http \
- && echo 'fn main() {}' | tee build.rs src/main.rs tests/suite/main.rs benches/http/main.rs > src/lib.rs \
+RUN mkdir -p src tests/suite benches/http benches/accounts \
+ && echo 'fn main() {}' | tee build.rs src/main.rs tests/suite/main.rs benches/http/main.rs benches/accounts/main.rs > src/lib.rs \
  && cargo build --release --locked
 
 COPY build.rs ./

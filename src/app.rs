@@ -18,7 +18,7 @@ use crate::crypto::Secret;
 use crate::db::Db;
 use crate::jobs::Registry;
 use crate::mail::Mailer;
-use crate::profiles::Darkroom;
+use crate::profiles::{Darkroom, Easel, Sitemaps};
 use crate::realtime::{Bus, Feeds, drop_stalled_readers};
 use crate::redis_pool::RedisPool;
 use crate::routes;
@@ -34,6 +34,8 @@ use crate::web::{csrf, error_pages, flash, headers, observation, rate_limits};
 const COOKIE_DAYS: i64 = 30;
 /// Photos worked on at once: each takes a core and up to 200 MB.
 const DARKROOM_SEATS: usize = 1;
+/// Link previews drawn at once: each takes a core and 3 MB.
+const EASEL_SEATS: usize = 1;
 
 /// A process's parts, assembled and not yet serving. Cheap to clone.
 #[derive(Clone)]
@@ -46,6 +48,8 @@ pub struct Assembly {
     skill_names: SkillNames,
     darkroom: Darkroom,
     federation: Federation,
+    easel: Easel,
+    sitemaps: Sitemaps,
     feeds: Feeds,
 }
 
@@ -101,6 +105,8 @@ impl Assembly {
             skill_names: SkillNames::new(state.db.clone()),
             darkroom: Darkroom::new(DARKROOM_SEATS),
             federation: Federation::new(&state.config.federation, &state.config.server)?,
+            easel: Easel::new(EASEL_SEATS),
+            sitemaps: Sitemaps::default(),
             feeds: feeds(),
             state,
         })
@@ -150,6 +156,8 @@ impl Assembly {
             .app_data(web::Data::new(self.skill_names.clone()))
             .app_data(web::Data::new(self.darkroom.clone()))
             .app_data(web::Data::new(self.federation.clone()))
+            .app_data(web::Data::new(self.easel.clone()))
+            .app_data(web::Data::new(self.sitemaps.clone()))
             .app_data(web::Data::new(self.feeds.clone()));
     }
 }

@@ -14,6 +14,7 @@
 mod cast;
 mod client;
 mod load;
+mod measurement;
 mod peer;
 mod server;
 
@@ -22,7 +23,8 @@ use std::time::Duration;
 use anyhow::Context;
 
 use cast::Cast;
-use load::{CONNECTIONS, Measurement, median};
+use load::CONNECTIONS;
+use measurement::{Measurement, median};
 use server::Site;
 
 /// A page and its statement take this many turns.

@@ -13,7 +13,8 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Client, NoTls, Statement};
 
 use crate::cast::Face;
-use crate::load::{CONNECTIONS, Measurement};
+use crate::load::CONNECTIONS;
+use crate::measurement::Measurement;
 
 /// Each carries two of the [`CONNECTIONS`] askers.
 const DATABASE_CONNECTIONS: usize = 16;

@@ -6,29 +6,35 @@
 //! place; who is suspended or never finished onboarding has no page; a page costs one statement; a photo's
 //! files are named by a key that nobody can guess, never change, and go when no profile names them.
 
+mod card_picture;
 mod darkroom;
+mod easel;
 mod forms;
 mod handlers;
 mod hours;
 mod jobs;
 mod json;
 mod languages;
+mod lettering;
 mod photo;
 mod profile;
 pub mod queries;
 mod routes;
 mod search;
+mod sitemaps;
 mod structured_data;
 mod upload;
 mod views;
 mod zones;
 
 pub use darkroom::{Darkroom, PhotoRefusal, Prints};
+pub use easel::Easel;
 pub use forms::{Field, ProfileChanges, ProfileForm};
-pub use jobs::register as register_jobs;
+pub use jobs::{forget_words, register as register_jobs};
 pub use photo::{photo_of, remove_photo, set_photo, stored_at};
 pub use profile::{LearningStyle, MemberPath, Profile, Visibility, path, save};
 pub use routes::routes;
+pub use sitemaps::Sitemaps;
 pub use views::{Cards, featured};
 
 /// The photo in a form's field `photo`, ready to be stored.

@@ -171,7 +171,7 @@ impl PersonRow {
         said.chars().take(160).collect()
     }
 
-    fn in_direction(&self, direction: Direction) -> impl Iterator<Item = &SkillRow> {
+    pub(super) fn in_direction(&self, direction: Direction) -> impl Iterator<Item = &SkillRow> {
         self.skills.0.iter().filter(move |skill| skill.direction == direction)
     }
 }

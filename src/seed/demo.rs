@@ -147,6 +147,7 @@ fn person(part: &Part, skills: &HashMap<String, i32>, now: Instant) -> anyhow::R
             .map(|(weekday, from, until)| Hours { weekday: *weekday, starts: from * 60, ends: until * 60 })
             .collect(),
         joined_at: now.plus_hours(-24 * JOINED_DAYS_AGO),
+        seen_at: now.plus_hours(-24),
     })
 }
 

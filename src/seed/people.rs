@@ -30,6 +30,8 @@ pub(super) struct Person {
     pub hours: Vec<Hours>,
     /// When they joined, proved their address and finished onboarding.
     pub joined_at: Instant,
+    /// When they were last here.
+    pub seen_at: Instant,
 }
 
 /// A skill that somebody teaches or wants to learn.
@@ -120,6 +122,10 @@ impl Person {
         // Drawn together, so that nobody wants to learn what they teach.
         let skills = taxonomy.choose(rng, teaches + learns);
         let (taught, learned) = skills.split_at(teaches);
+        let joined_at = now.plus_minutes(-rng.random_range(3 * 24 * 60..400 * 24 * 60));
+        // Half of them within a week, nearly all within a month.
+        let days_away = [1, 3, 7, 14, 30, 90][weighted(rng, &[2, 2, 2, 2, 2, 1])];
+        let seen_at = now.plus_minutes(-rng.random_range(10..days_away * 24 * 60)).max(joined_at);
         Ok(Self {
             email: format!("member{number}@example.org"),
             name: format!("{} {}", pick(rng, FIRST_NAMES), pick(rng, LAST_NAMES)),
@@ -135,7 +141,8 @@ impl Person {
             teaches: taught.iter().map(|skill| teaching(rng, *skill)).collect(),
             learns: learned.iter().map(|skill| learning(rng, *skill)).collect(),
             hours: hours(rng),
-            joined_at: now.plus_minutes(-rng.random_range(3 * 24 * 60..400 * 24 * 60)),
+            joined_at,
+            seen_at,
         })
     }
 }

@@ -53,6 +53,13 @@ rows!(MemberRow into "members" {
     created_at: Instant => Timestamptz;
 });
 
+rows!(LoginRow into "logins" {
+    member_id: i64 => BigInt;
+    created_at: Instant => Timestamptz;
+    last_seen_at: Instant => Timestamptz;
+    expires_at: Instant => Timestamptz;
+});
+
 rows!(ProfileRow into "profiles" {
     member_id: i64 => BigInt;
     bio: String => Text;

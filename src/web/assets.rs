@@ -35,6 +35,11 @@ pub fn asset(name: &str) -> &'static str {
     ASSETS.urls.get(name).map_or("/static/missing", String::as_str)
 }
 
+/// A file below `static/` that is not for browsers (`vendor/...`), as it was built in.
+pub fn embedded(name: &str) -> Option<std::borrow::Cow<'static, [u8]>> {
+    Files::get(name).map(|file| file.data)
+}
+
 /// Mounts `/static/...`.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.route("/static/{name:.*}", web::get().to(serve));

@@ -50,7 +50,10 @@ impl SecurityHeaders {
 
     fn apply(&self, headers: &mut HeaderMap) {
         for (name, value) in &self.0 {
-            headers.insert(name.clone(), value.clone());
+            // A handler that says otherwise means it: link previews are shown by other sites.
+            if !headers.contains_key(name) {
+                headers.insert(name.clone(), value.clone());
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ mod htmx;
 mod page;
 mod reply;
 
-pub use assets::{asset, routes as asset_routes};
+pub use assets::{asset, embedded, routes as asset_routes};
 pub use flash::Flash;
 pub use forms::{FieldErrors, HtmlForm, is_chosen};
 pub use htmx::Htmx;

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 
+import { dataFaults } from "./data.mjs";
 import { sidewaysScroll, smallTargets } from "./layout.mjs";
 import { AXE_TAGS, AXE_WIDTHS, HEIGHTS, KILOBYTES, TARGET, THEMES, WIDTHS } from "./limits.mjs";
 import { htmlFaults } from "./markup.mjs";
@@ -26,6 +27,7 @@ export async function examine(context, origin, { url, as, status = 200 }, name) 
       who: await isThere(page, as) ? [] : [`seen as somebody else than ${as}`],
       weight: heavy(kilobytes),
       html: await htmlFaults(html),
+      data: await dataFaults(html),
       scroll: [],
       targets: [],
       axe: [],

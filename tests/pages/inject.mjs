@@ -43,6 +43,7 @@ const FAULTS = [
   { name: "an id twice", check: "html", says: /no-dup-id/, spoil: inMain('<p id="flash">Again</p>') },
   { name: "an element never closed", check: "html", says: /close-order/, spoil: inMain("<section><h2>Open</h2>") },
   { name: "an element that HTML does not have", check: "vnu", says: /blink/, spoil: inMain("<blink>Look</blink>") },
+  { name: "data without what it must have", check: "data", says: /lacks mainEntity/, spoil: inMain('<script type="application/ld+json">{"@context":"https://schema.org","@type":"ProfilePage","url":"/"}</script>') },
   { name: "much script", check: "weight", says: /^js/, spoil: scripted(`// ${ballast(20)}\n`) },
   { name: "much style", check: "weight", says: /^css/, spoil: styled(`/* ${ballast(20)} */`) },
   { name: "much markup", check: "weight", says: /^html/, spoil: inMain(`<!-- ${ballast(20)} -->`) },

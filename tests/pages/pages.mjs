@@ -13,6 +13,8 @@ export const PAGES = [
   { as: "visitor", path: "/email-undo/no-such-link" },
   { as: "visitor", path: "/nope", status: 404 },
   { as: "visitor", path: "/members" },
+  { as: "visitor", path: "/members?q=ana&language=en&rating=3" },
+  { as: "visitor", path: "/members?skill=guitar&place=atlantis&day=tue" },
   { as: "visitor", path: "{ana}", timed: true },
   { as: "visitor", path: "/skills" },
   { as: "visitor", path: "/skills/browse" },

@@ -1,6 +1,6 @@
 // A table, what is wrong, and one last line that counts.
 
-const CHECKS = ["status", "who", "axe", "scroll", "targets", "csp", "console", "html", "vnu", "weight", "speed"];
+const CHECKS = ["status", "who", "axe", "scroll", "targets", "csp", "console", "html", "vnu", "data", "weight", "speed"];
 
 export class Report {
   #rows = new Map();

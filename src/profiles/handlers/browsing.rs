@@ -13,7 +13,7 @@ use crate::state::AppState;
 use crate::web::{Htmx, Place, fragment, show};
 
 /// Featured teachers above everybody.
-const FEATURED: i64 = 3;
+const FEATURED: i64 = 4;
 
 /// What htmx puts in the address bar while somebody types.
 const REPLACE_URL: HeaderName = HeaderName::from_static("hx-replace-url");

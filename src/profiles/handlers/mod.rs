@@ -1,6 +1,9 @@
 //! Extract, one verb or lookup, one view.
 
 pub(super) mod browsing;
+pub(super) mod crawling;
 pub(super) mod editing;
 pub(super) mod photos;
+pub(super) mod previews;
 pub(super) mod showing;
+mod tags;

@@ -1,11 +1,12 @@
 //! A member's page, for everybody and for crawlers.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use sha2::{Digest, Sha256};
 
+use super::tags;
 use crate::accounts::{Pages, Visitor};
 use crate::error::{AppError, AppResult};
 use crate::profiles::views::PersonPage;
@@ -39,16 +40,16 @@ pub async fn show_person(
     }
     let is_the_same_for_everybody = viewer.is_none() && page.flash.is_none();
     let page = PersonPage::new(page, person, viewer.as_ref(), state.clock.now());
-    if is_the_same_for_everybody { revalidated(request.headers(), &page) } else { show(&page) }
+    if is_the_same_for_everybody { revalidated(&request, &page) } else { show(&page) }
 }
 
 /// The page with a tag of its content; nothing but the tag for whoever has that content.
-fn revalidated(asked: &HeaderMap, page: &impl Template) -> AppResult {
+fn revalidated(request: &HttpRequest, page: &impl Template) -> AppResult {
     let body = page.render()?;
     let digest = hex::encode(Sha256::digest(&body));
     let tag = format!("\"{}\"", digest.get(..32).unwrap_or(&digest));
     let mut response = HttpResponse::Ok();
-    let known = is_known(asked, &tag);
+    let known = tags::is_known(request, &tag);
     if known {
         response.status(StatusCode::NOT_MODIFIED);
     }
@@ -61,29 +62,4 @@ fn revalidated(asked: &HeaderMap, page: &impl Template) -> AppResult {
         return Ok(response.finish());
     }
     Ok(response.insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(body))
-}
-
-fn is_known(asked: &HeaderMap, tag: &str) -> bool {
-    let known = asked.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    known.flat_map(|list| list.split(',')).map(str::trim).any(|known| {
-        // Proxies that compress weaken a tag; for If-None-Match the two are the same.
-        known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use actix_web::http::header::HeaderValue;
-
-    use super::*;
-
-    #[test]
-    fn a_tag_is_known_in_a_list_and_weakened() {
-        let asked =
-            |value: &'static str| HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(value))]);
-        for known in ["\"a\"", "W/\"a\"", "\"b\", \"a\"", "*"] {
-            assert!(is_known(&asked(known), "\"a\""), "{known}");
-        }
-        assert!(!is_known(&asked("\"b\""), "\"a\"") && !is_known(&HeaderMap::new(), "\"a\""));
-    }
 }

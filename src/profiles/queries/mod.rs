@@ -4,6 +4,7 @@ mod card;
 mod featured;
 mod person;
 mod search;
+mod sitemap;
 
 pub use card::{CardRow, CardSkill};
 pub use featured::featured;
@@ -11,3 +12,4 @@ pub use featured::featured;
 pub use person::PERSON;
 pub(super) use person::{HoursRow, PersonRow, RatingRow, SkillRow, person};
 pub(super) use search::{COUNTED, search};
+pub(super) use sitemap::{PIECE, PageRow, RANGE, RangeRow, piece, ranges};

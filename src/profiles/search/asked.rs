@@ -161,6 +161,11 @@ impl Asked {
     }
 }
 
+/// What stands between the words of a name: as the database's `plain_words` has it.
+fn parts_words(c: char) -> bool {
+    c.is_whitespace() || ".,;:'\"’`()/_-".contains(c)
+}
+
 fn text(field: &str) -> Option<String> {
     // PostgreSQL takes every character but this one.
     let short: String = field.trim().chars().filter(|c| *c != '\0').take(LONGEST).collect();
@@ -170,7 +175,8 @@ fn text(field: &str) -> Option<String> {
 impl Search {
     /// The words of a name that may have been typed.
     pub fn words(&self) -> Vec<&str> {
-        self.typed.as_deref().unwrap_or_default().split_whitespace().take(MOST_WORDS).collect()
+        let words = self.typed.as_deref().unwrap_or_default().split(parts_words);
+        words.filter(|word| !word.is_empty()).take(MOST_WORDS).collect()
     }
 
     /// Whether everybody is asked for, in the usual order.
@@ -249,6 +255,10 @@ mod tests {
         let search = asked.search();
         assert_eq!(search.address(), "/members?q=ana+%26+bo&place=s%C3%A3o+paulo&rating=4.5&day=mon");
         assert_eq!(search.words(), ["ana", "&", "bo"]);
+        assert_eq!(
+            Asked { q: "Eun-ji O'Neil".to_owned(), ..Asked::default() }.search().words(),
+            ["eun", "ji", "o", "neil"]
+        );
         let cursor = Cursor { rel: 3, key: 4_211, id: 9 };
         assert!(search.page_after(cursor).ends_with("&cursor=3-4211-9"));
     }

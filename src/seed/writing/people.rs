@@ -4,7 +4,7 @@ use super::Writing;
 use crate::accounts::PasswordHash;
 use crate::db::Connection;
 use crate::seed::people::{Person, Practice};
-use crate::seed::rows::{MemberRow, MemberSkillRow, ProfileRow, StandingRow, WeeklyHoursRow};
+use crate::seed::rows::{LoginRow, MemberRow, MemberSkillRow, ProfileRow, StandingRow, WeeklyHoursRow};
 use crate::seed::sessions::{Course, Rating};
 
 impl Writing<'_> {
@@ -12,6 +12,8 @@ impl Writing<'_> {
         let everybody = || self.story.people.iter().zip(self.ids.people.iter().copied());
         let members: Vec<_> = everybody().map(|(person, id)| member(person, id, password)).collect();
         MemberRow::insert(conn, &members).await?;
+        let logins: Vec<_> = everybody().map(|(person, id)| login(person, id)).collect();
+        LoginRow::insert(conn, &logins).await?;
         let profiles: Vec<_> = everybody().map(|(person, id)| profile(person, id)).collect();
         ProfileRow::insert(conn, &profiles).await?;
         let skills: Vec<_> = everybody().flat_map(|(person, id)| skills(person, id)).collect();
@@ -60,6 +62,16 @@ fn member(person: &Person, id: i64, password: &PasswordHash) -> MemberRow {
         email_verified_at: person.joined_at,
         onboarded_at: person.joined_at,
         created_at: person.joined_at,
+    }
+}
+
+/// Where they were last logged in, as without "remember me".
+fn login(person: &Person, member_id: i64) -> LoginRow {
+    LoginRow {
+        member_id,
+        created_at: person.seen_at,
+        last_seen_at: person.seen_at,
+        expires_at: person.seen_at.plus_hours(7 * 24),
     }
 }
 

@@ -87,6 +87,7 @@ async fn a_name_nearly_right_and_a_skill_are_found() {
         "q=LÓPES",
         "q=an",
         "q=lopez+ana",
+        "q=ana-lopez",
         "q=spanish",
         "q=spanihs",
         "q=espanol",

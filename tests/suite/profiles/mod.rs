@@ -1,4 +1,6 @@
 mod browsing;
+mod crawling;
 mod editing;
+mod forgetting;
 pub mod photos;
 mod showing;
