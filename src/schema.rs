@@ -245,6 +245,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkeys (id) {
+        id -> Int8,
+        member_id -> Int8,
+        credential_id -> Bytea,
+        credential -> Jsonb,
+        name -> Text,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     profiles (member_id) {
         member_id -> Int8,
         bio -> Text,
@@ -283,6 +295,24 @@ diesel::table! {
         private_note -> Text,
         rated_at -> Timestamptz,
         revealed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (member_id, digest) {
+        member_id -> Int8,
+        digest -> Bytea,
+    }
+}
+
+diesel::table! {
+    second_factors (member_id) {
+        member_id -> Int8,
+        secret -> Bytea,
+        last_step -> Int8,
+        recovery_salt -> Bytea,
+        created_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -361,9 +391,12 @@ diesel::joinable!(messages -> conversations (conversation_id));
 diesel::joinable!(messages -> members (sender_id));
 diesel::joinable!(participants -> conversations (conversation_id));
 diesel::joinable!(participants -> members (member_id));
+diesel::joinable!(passkeys -> members (member_id));
 diesel::joinable!(profiles -> members (member_id));
 diesel::joinable!(provider_errands -> members (member_id));
 diesel::joinable!(ratings -> bookings (booking_id));
+diesel::joinable!(recovery_codes -> second_factors (member_id));
+diesel::joinable!(second_factors -> members (member_id));
 diesel::joinable!(skill_subcategories -> skill_categories (category_id));
 diesel::joinable!(skills -> skill_subcategories (subcategory_id));
 diesel::joinable!(skipped_steps -> members (member_id));
@@ -392,9 +425,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     messages,
     notifications,
     participants,
+    passkeys,
     profiles,
     provider_errands,
     ratings,
+    recovery_codes,
+    second_factors,
     skill_categories,
     skill_subcategories,
     skills,

@@ -31,6 +31,8 @@ pub(super) enum Subject {
     From(IpAddr),
     /// A member who confirms who they are.
     Proof(MemberId),
+    /// Codes of a member's second factor.
+    Code(MemberId),
     /// Mails that somebody asked us to send to this address, as typed.
     Mail(String),
 }
@@ -51,6 +53,7 @@ impl Subject {
             Self::Account(email) => format!("account {email}"),
             Self::From(address) => format!("from {}", client_address::limit_key(*address)),
             Self::Proof(member) => format!("proof {member}"),
+            Self::Code(member) => format!("code {member}"),
             Self::Mail(email) => format!("mail {email}"),
         };
         state.secret.keyed_digest("login attempts", &text).to_vec()

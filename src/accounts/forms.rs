@@ -93,6 +93,14 @@ pub struct ProofForm {
     pub next: String,
 }
 
+/// A form that asks for a code.
+#[derive(Default, Deserialize)]
+pub struct CodeForm {
+    /// From the app, or a recovery code.
+    #[serde(default)]
+    pub code: String,
+}
+
 impl PersonName {
     /// Reads a typed name.
     ///

@@ -1,5 +1,5 @@
 //! Accounts: who a person is to us and how they prove it. Owns `members`, `logins`, `mail_tokens`, `login_attempts`,
-//! `linked_identities` and `provider_errands`.
+//! `linked_identities`, `provider_errands`, `second_factors` and `recovery_codes`.
 //!
 //! Vocabulary: a **member** is a person with an account; a **login** is one place where they are logged in; the
 //! **viewer** is the member a request comes from; a **proof** is a viewer's who has just shown again who they are. Facts
@@ -27,6 +27,7 @@ mod proof;
 mod queries;
 mod reset;
 mod routes;
+mod second_factor;
 mod signing_in;
 mod suspension;
 mod verification;

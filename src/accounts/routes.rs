@@ -3,7 +3,10 @@
 use actix_web::web::{ServiceConfig, get, post, resource};
 
 use super::federation;
-use super::handlers::{confirming, joining, live, logging_in, own_email, own_password, places, resetting, verifying};
+use super::handlers::{
+    confirming, joining, live, logging_in, own_email, own_password, own_second_factor, places, resetting, second_step,
+    verifying,
+};
 
 /// Mounts this slice.
 pub fn routes(config: &mut ServiceConfig) {
@@ -15,6 +18,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(get().to(verifying::show_link))
                 .route(post().to(verifying::create)),
         )
+        .service(resource("/login/code").route(get().to(second_step::form)).route(post().to(second_step::create)))
         .service(resource("/login").route(get().to(logging_in::form)).route(post().to(logging_in::create)))
         .service(resource("/login/{provider}").route(post().to(federation::leave)))
         .service(resource("/login/{provider}/callback").route(get().to(federation::arrive)))
@@ -38,6 +42,15 @@ pub fn routes(config: &mut ServiceConfig) {
             resource("/email-undo/{token}").route(get().to(own_email::show_undo)).route(post().to(own_email::undo)),
         )
         .service(resource("/me/confirmation").route(get().to(confirming::form)).route(post().to(confirming::create)))
+        .service(
+            resource("/me/second-factor")
+                .route(get().to(own_second_factor::show_standing))
+                .route(post().to(own_second_factor::begin)),
+        )
+        .service(resource("/me/second-factor/key.svg").route(get().to(own_second_factor::show_key)))
+        .service(resource("/me/second-factor/confirmation").route(post().to(own_second_factor::confirm)))
+        .service(resource("/me/second-factor/recovery-codes").route(post().to(own_second_factor::renew_codes)))
+        .service(resource("/me/second-factor/removal").route(post().to(own_second_factor::turn_off)))
         .service(resource("/me/logins").route(get().to(places::index)))
         .service(resource("/me/logins/others").route(post().to(places::destroy_others)))
         .service(resource("/me/logins/{id}").route(post().to(places::destroy)))

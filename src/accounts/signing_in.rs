@@ -7,8 +7,10 @@ use std::net::IpAddr;
 use actix_session::{Session, SessionExt};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
 
 use super::attempts::Subject;
 use super::login::{self, NewLogin};
@@ -16,7 +18,7 @@ use super::password::{PasswordHash, Verdict};
 use super::{MemberId, Passwords};
 use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
-use crate::schema::members;
+use crate::schema::{members, second_factors};
 use crate::state::AppState;
 use crate::web::{Flash, client_address, redirect, see_other};
 
@@ -32,14 +34,29 @@ pub(crate) struct Door {
 }
 
 /// Somebody who has shown who they are, and how they want to go on.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Entry {
     member: MemberId,
     remembered: bool,
     zone: String,
     way_on: String,
-    welcome: Option<Flash>,
+    welcome: Option<String>,
+    /// They have shown what a second factor shows.
+    #[serde(skip)]
+    is_strong: bool,
 }
+
+/// Somebody who has shown the first factor and must show the second. Kept in their cookie session, which is ours.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Pending {
+    pub entry: Entry,
+    until: Instant,
+}
+
+/// The cookie session's entry for who is halfway in.
+const PENDING: &str = "pending";
+/// Minutes that they have for the second factor.
+const PENDING_MINUTES: i64 = 10;
 
 /// What [`authenticate`] finds.
 #[derive(Debug)]
@@ -82,7 +99,14 @@ impl FromRequest for Door {
 impl Entry {
     /// `member`, going on to `way_on`: a path of ours.
     pub(crate) fn new(member: MemberId, way_on: &str) -> Self {
-        Self { member, remembered: false, zone: String::new(), way_on: way_on.to_owned(), welcome: None }
+        Self {
+            member,
+            remembered: false,
+            zone: String::new(),
+            way_on: way_on.to_owned(),
+            welcome: None,
+            is_strong: false,
+        }
     }
 
     /// Stays logged in for 30 days when they wished so.
@@ -97,24 +121,54 @@ impl Entry {
 
     /// What they are told when they are in.
     pub(crate) fn welcomed(self, welcome: Flash) -> Self {
-        Self { welcome: Some(welcome), ..self }
+        Self { welcome: Some(welcome.text), ..self }
+    }
+
+    /// They have shown the second factor, or something as good.
+    pub(super) fn with_second_factor(self) -> Self {
+        Self { is_strong: true, ..self }
+    }
+
+    /// Who it is.
+    pub(super) fn member(&self) -> MemberId {
+        self.member
     }
 }
 
-/// Lets a member in who has shown who they are: starts the login and answers with the way on. Who is suspended learns
-/// that here, and not before.
+/// Lets a member in who has shown who they are: starts the login and answers with the way on, or asks for the second
+/// factor first, when there is one. Who is suspended learns that here, and not before.
 ///
 /// # Errors
 /// When the database or the cookie session fails.
 pub(crate) async fn admit(door: &Door, entry: Entry) -> AppResult<HttpResponse> {
-    let suspended_at: Option<Instant> =
-        members::table.find(entry.member).select(members::suspended_at).first(&mut *door.state.db.get().await?).await?;
+    let factor = second_factors::member_id.eq(members::id).and(second_factors::confirmed_at.is_not_null());
+    let (suspended_at, has_factor): (Option<Instant>, bool) = members::table
+        .find(entry.member)
+        .select((members::suspended_at, exists(second_factors::table.filter(factor))))
+        .first(&mut *door.state.db.get().await?)
+        .await?;
     if suspended_at.is_some() {
         let sentence =
             "Your account is suspended, so you cannot log in. Write to us if you think that this is a mistake.";
         return Ok(redirect("/login", &Flash::negative(sentence)));
     }
-    enter(door, &entry).await
+    if has_factor && !entry.is_strong { ask_for_second_factor(door, entry) } else { enter(door, &entry).await }
+}
+
+/// Who is halfway in here, while there is time.
+pub(super) fn pending(door: &Door) -> Option<Pending> {
+    let pending: Option<Pending> = door.session.get(PENDING).ok().flatten();
+    pending.filter(|pending| door.state.clock.now() < pending.until)
+}
+
+/// Notes that they are halfway in, under a new key of the cookie session.
+fn ask_for_second_factor(door: &Door, entry: Entry) -> AppResult<HttpResponse> {
+    let until = door.state.clock.now().plus_minutes(PENDING_MINUTES);
+    door.session.clear();
+    door.session.renew();
+    let noted = door.session.insert(PENDING, Pending { entry, until });
+    noted.map_err(|error| AppError::internal(anyhow::anyhow!("{error}")))?;
+    Ok(see_other("/login/code"))
 }
 
 /// Starts the login.
@@ -122,7 +176,7 @@ async fn enter(door: &Door, entry: &Entry) -> AppResult<HttpResponse> {
     let new = NewLogin { member: entry.member, remembered: entry.remembered, zone: &entry.zone };
     login::start(door, &new).await?;
     Ok(match &entry.welcome {
-        Some(welcome) => redirect(&entry.way_on, welcome),
+        Some(welcome) => redirect(&entry.way_on, &Flash::positive(welcome)),
         None => see_other(&entry.way_on),
     })
 }

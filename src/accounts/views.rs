@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 
 use super::forms::{EmailForm, LogInForm, SignUpForm};
 use super::reset::Owner;
+use super::second_factor::{RecoveryCode, Standing};
 use super::{LoginId, Pages, ProviderName, Viewer, device, queries};
 use crate::web::{FieldErrors, Page, dates};
 
@@ -122,6 +123,50 @@ pub(super) struct ConfirmPage {
     /// How long to wait, after too many tries; empty otherwise.
     pub wait: String,
     pub errors: FieldErrors,
+}
+
+/// The second page of a log-in.
+#[derive(Template)]
+#[template(path = "accounts/code.html")]
+pub(super) struct CodePage {
+    pub page: Page,
+    /// How long to wait, after too many tries; empty otherwise.
+    pub wait: String,
+    pub errors: FieldErrors,
+}
+
+impl CodePage {
+    pub(super) fn new(page: Page) -> Self {
+        Self { page, wait: String::new(), errors: FieldErrors::default() }
+    }
+}
+
+/// The second factor: off, being set up, on.
+#[derive(Template)]
+#[template(path = "accounts/second_factor.html")]
+pub(super) struct SecondFactorPage {
+    pub page: Page,
+    pub standing: Standing,
+    /// The key to type into an app, while it is being set up.
+    pub key: String,
+    pub errors: FieldErrors,
+}
+
+/// Recovery codes, shown once.
+#[derive(Template)]
+#[template(path = "accounts/recovery_codes.html")]
+pub(super) struct RecoveryCodesPage {
+    pub page: Page,
+    pub codes: Vec<String>,
+    /// The same as a text file: an address that holds its content, so that nothing is kept for the download.
+    pub file: String,
+}
+
+impl RecoveryCodesPage {
+    pub(super) fn new(page: Page, codes: &[RecoveryCode]) -> Self {
+        let codes: Vec<_> = codes.iter().map(RecoveryCode::shown).collect();
+        Self { page, file: format!("data:text/plain;charset=utf-8,{}%0A", codes.join("%0A")), codes }
+    }
 }
 
 /// Where a member is logged in.

@@ -4,6 +4,8 @@
 use std::io::Write;
 use std::path::Path;
 
+use aes_gcm::Aes256Gcm;
+use aes_gcm::aead::{Aead, Payload};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
@@ -78,6 +80,43 @@ impl Secret {
     }
 }
 
+/// Bytes of the random number that a sealed text begins with.
+const NONCE: usize = 12;
+
+impl Secret {
+    /// Seals `plain` for `purpose` with AES-256-GCM; it opens only for the same `owner`, so that a row copied to another
+    /// owner's is worthless.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn seal(&self, purpose: &str, owner: &str, plain: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let nonce = random_bytes::<NONCE>()?;
+        let sealed = self
+            .cipher(purpose)?
+            .encrypt(&nonce.into(), Payload { msg: plain, aad: owner.as_bytes() })
+            .map_err(|_| anyhow::anyhow!("{purpose} cannot be sealed"))?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Opens what [`Secret::seal`] sealed.
+    ///
+    /// # Errors
+    /// When it was sealed for something else, for somebody else, with another master secret, or was changed.
+    pub fn open(&self, purpose: &str, owner: &str, sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let refused = || anyhow::anyhow!("what was sealed as {purpose} does not open: was SECRET_KEY changed?");
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(refused)?;
+        self.cipher(purpose)?
+            .decrypt(&(*nonce).into(), Payload { msg: sealed, aad: owner.as_bytes() })
+            .map_err(|_| refused())
+    }
+
+    fn cipher(&self, purpose: &str) -> anyhow::Result<Aes256Gcm> {
+        let key = self.derive(&format!("seal {purpose}"));
+        let (key, _) = key.split_at(32);
+        <Aes256Gcm as aes_gcm::KeyInit>::new_from_slice(key).map_err(|_| anyhow::anyhow!("a key of another length"))
+    }
+}
+
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -116,6 +155,21 @@ pub fn digest(token: &str) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_sealed_opens_for_its_owner_and_purpose_only() {
+        let secret = Secret::given([7; 32]);
+        let sealed = secret.seal("keys", "ana", b"plain").unwrap();
+        assert_eq!(secret.open("keys", "ana", &sealed).unwrap(), b"plain");
+        assert_ne!(secret.seal("keys", "ana", b"plain").unwrap(), sealed, "a random number each time");
+        let mut changed = sealed.clone();
+        changed[14] ^= 1;
+        assert!(secret.open("keys", "ana", &changed).is_err());
+        assert!(secret.open("keys", "ben", &sealed).is_err());
+        assert!(secret.open("other", "ana", &sealed).is_err());
+        assert!(Secret::given([8; 32]).open("keys", "ana", &sealed).is_err());
+        assert!(secret.open("keys", "ana", b"short").is_err());
+    }
 
     #[test]
     fn a_secret_is_made_once_and_kept() {

@@ -57,6 +57,7 @@ export const PAGES = [
   { as: "ana", path: "/me/email" },
   { as: "ana", path: "/me/password" },
   { as: "ana", path: "/me/confirmation?next=/me/email" },
+  { as: "ana", path: "/me/second-factor" },
   { as: "ana", path: "/me/logins" },
   { as: "ana", path: "/skills?q=guit" },
   { as: "ana", path: "/dev/components" },

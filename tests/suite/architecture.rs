@@ -139,7 +139,16 @@ fn a_slice_writes_only_its_own_tables() {
     let owners = [
         (
             "accounts",
-            &["members", "logins", "mail_tokens", "login_attempts", "linked_identities", "provider_errands"][..],
+            &[
+                "members",
+                "logins",
+                "mail_tokens",
+                "login_attempts",
+                "second_factors",
+                "recovery_codes",
+                "linked_identities",
+                "provider_errands",
+            ][..],
         ),
         ("notifications", &["notifications"]),
         ("ledger", &["ledger_accounts", "ledger_transfers", "ledger_postings"]),

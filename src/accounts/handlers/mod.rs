@@ -6,6 +6,8 @@ pub(super) mod live;
 pub(super) mod logging_in;
 pub(super) mod own_email;
 pub(super) mod own_password;
+pub(super) mod own_second_factor;
 pub(super) mod places;
 pub(super) mod resetting;
+pub(super) mod second_step;
 pub(super) mod verifying;

@@ -4,6 +4,7 @@ mod email_change;
 mod forgetting;
 mod joining;
 mod passwords;
+mod second_factor;
 
 use jiff::SignedDuration;
 
@@ -13,6 +14,7 @@ use crate::jobs::Registry;
 pub(super) use self::email_change::{EmailChangeAskedMail, EmailChangeMail, EmailChangedMail, UndoEmailMail};
 pub(super) use self::joining::{AlreadyMemberMail, VerificationMail};
 pub(super) use self::passwords::{PasswordChangedMail, ResetMail};
+pub(super) use self::second_factor::{SecondFactorMail, SecondFactorNews};
 
 /// Adds this slice's jobs.
 pub fn register(registry: Registry) -> Registry {
@@ -25,5 +27,6 @@ pub fn register(registry: Registry) -> Registry {
         .on::<EmailChangeMail>()
         .on::<EmailChangedMail>()
         .on::<UndoEmailMail>()
+        .on::<SecondFactorMail>()
         .every("accounts.forget_expired", SignedDuration::from_hours(24), forgetting::ForgetExpired {})
 }

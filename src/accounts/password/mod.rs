@@ -88,6 +88,23 @@ impl Passwords {
     }
 }
 
+impl Passwords {
+    /// 32 bytes of Argon2id over `text` under `salt`, for what is looked up and not compared.
+    ///
+    /// # Errors
+    /// [`AppError::Busy`] when too many wait; when the digest cannot be computed.
+    pub(super) async fn digest(&self, text: String, salt: Vec<u8>) -> Result<Vec<u8>, AppError> {
+        let digest = move || {
+            let mut digest = vec![0; 32];
+            Argon2::default()
+                .hash_password_into(text.as_bytes(), &salt, &mut digest)
+                .map(|()| digest)
+                .map_err(|error| AppError::internal(anyhow::anyhow!("argon2: {error}")))
+        };
+        self.bench.run(digest).await?
+    }
+}
+
 fn verify_now(password: &str, hash: Option<&str>) -> Verdict {
     let Some(hash) = hash else {
         if let Some(nobodys) = NOBODYS_HASH.as_deref() {

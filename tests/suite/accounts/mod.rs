@@ -7,5 +7,6 @@ mod joining;
 mod logging_in;
 mod proving;
 mod resetting;
+mod second_factor;
 mod suspending;
 mod trying;
