@@ -60,7 +60,8 @@ pub fn registry() -> Registry {
     let registry = crate::notifications::register_jobs(registry);
     let registry = crate::profiles::register_jobs(registry);
     let registry = crate::matching::register_jobs(registry);
-    crate::bookings::register_jobs(registry)
+    let registry = crate::bookings::register_jobs(registry);
+    crate::privacy::register_jobs(registry)
 }
 
 /// Every kind of topic.

@@ -63,6 +63,9 @@ pub mod bookings;
 // A new member's first steps.
 pub mod onboarding;
 
+// A member's rights: taking their data along, leaving.
+pub mod privacy;
+
 // The landing page, the dashboard and the pages about the site.
 pub mod home;
 

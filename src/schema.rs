@@ -66,6 +66,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    data_exports (member_id) {
+        member_id -> Int8,
+        file -> Text,
+        asked_at -> Timestamptz,
+        made_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        bytes -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    departures (member_id) {
+        member_id -> Int8,
+        left_at -> Timestamptz,
+        purge_at -> Timestamptz,
+        purged_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     job_schedules (name) {
         name -> Text,
         next_run_at -> Timestamptz,
@@ -207,6 +227,7 @@ diesel::table! {
         onboarded_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         locale -> Text,
+        deleted_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -379,6 +400,8 @@ diesel::joinable!(booking_slots -> bookings (booking_id));
 diesel::joinable!(bookings -> skills (skill_id));
 diesel::joinable!(commitments -> bookings (booking_id));
 diesel::joinable!(commitments -> members (member_id));
+diesel::joinable!(data_exports -> members (member_id));
+diesel::joinable!(departures -> members (member_id));
 diesel::joinable!(ledger_accounts -> members (member_id));
 diesel::joinable!(ledger_postings -> ledger_accounts (account_id));
 diesel::joinable!(ledger_postings -> ledger_transfers (transfer_id));
@@ -410,6 +433,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     commitments,
     conversations,
     cookie_sessions,
+    data_exports,
+    departures,
     job_schedules,
     jobs,
     ledger_accounts,

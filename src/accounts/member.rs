@@ -62,6 +62,8 @@ pub struct Member {
     pub name: String,
     /// The IANA name of their zone.
     pub time_zone: String,
+    /// How they write dates.
+    pub locale: Locale,
     /// When they proved their address.
     pub email_verified_at: Option<Instant>,
     /// When they were suspended, while they are.

@@ -23,6 +23,7 @@ mod mail_tokens;
 mod member;
 mod pages;
 mod password;
+mod personal_data;
 mod proof;
 mod queries;
 mod reset;
@@ -46,6 +47,7 @@ pub use member::{
 };
 pub use pages::Pages;
 pub use password::{PasswordHash, Passwords, Verdict};
+pub use personal_data::{FORMER_MEMBER, erase, export};
 pub use proof::RecentProof;
 pub use queries::{Badges, badges};
 pub use routes::routes;

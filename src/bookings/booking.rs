@@ -1,6 +1,7 @@
 //! The booking: its row, its states, its history. Each verb has a file of its own.
 
 mod answering;
+mod leaving;
 mod proposing;
 mod rating;
 mod settling;
@@ -18,6 +19,7 @@ use crate::ledger::{Credits, LedgerError};
 use crate::schema::{booking_events, bookings};
 
 pub use answering::{accept, decline, withdraw};
+pub use leaving::{leave, open_count};
 pub use proposing::{Proposal, Proposed, propose};
 pub use rating::{Rating, rate};
 pub use settling::{expire_overdue, settle_due};
@@ -63,6 +65,8 @@ text_enum!(
         Withdrawn = "withdrawn",
         /// Expired unanswered.
         Expired = "expired",
+        /// Called off after it was agreed.
+        Cancelled = "cancelled",
         /// One of the two rated.
         Rated = "rated",
         /// Both ratings were shown.

@@ -16,7 +16,7 @@ use crate::web::dates::{self, Local};
 
 /// Adds this slice's jobs and schedules.
 pub fn register(registry: Registry) -> Registry {
-    registry.on::<ProposalMail>().on::<AcceptedMail>().on::<MoveOn>().every(
+    registry.on::<ProposalMail>().on::<AcceptedMail>().on::<CancelledMail>().on::<MoveOn>().every(
         "bookings.move_on",
         SignedDuration::from_mins(5),
         MoveOn {},
@@ -32,6 +32,13 @@ pub(super) struct ProposalMail {
 /// Tells one of the two that the session is agreed.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct AcceptedMail {
+    pub booking_id: BookingId,
+    pub member_id: MemberId,
+}
+
+/// Tells one of the two that an agreed session will not take place.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct CancelledMail {
     pub booking_id: BookingId,
     pub member_id: MemberId,
 }
@@ -68,12 +75,28 @@ struct AcceptedText<'a> {
     letter: &'a Letter<'a>,
 }
 
+#[derive(Template)]
+#[template(path = "bookings/mail/cancelled.html")]
+struct CancelledHtml<'a> {
+    letter: &'a Letter<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "bookings/mail/cancelled.txt", escape = "none")]
+struct CancelledText<'a> {
+    letter: &'a Letter<'a>,
+}
+
+/// What a mail to one of the two says of an agreed session.
 struct Letter<'a> {
     name: &'a str,
+    address: &'a str,
     other: &'a str,
     skill: &'a str,
     length: String,
     when: String,
+    /// The same in a few words, in the reader's zone.
+    moment: String,
     price: String,
     teaches: bool,
     link: String,
@@ -102,31 +125,59 @@ impl Job for AcceptedMail {
 
     async fn run(self, state: &AppState) -> anyhow::Result<()> {
         let row = queries::for_mail(&mut *state.db.get().await?, self.booking_id).await?;
-        let Some(starts_at) = row.starts_at else { return Ok(()) };
-        let teaches = row.teacher_id == self.member_id;
-        let zone = |name: &str| TimeZone::get(name).unwrap_or(TimeZone::UTC);
-        let teacher = (&row.teacher_name, zone(&row.teacher_zone), row.teacher_locale);
-        let learner = (&row.learner_name, zone(&row.learner_zone), row.learner_locale);
-        let (me, other) = if teaches { (teacher, learner) } else { (learner, teacher) };
-        let local = Local { zone: &me.1, locale: me.2 };
-        let letter = Letter {
-            name: me.0,
-            other: other.0,
-            skill: &row.skill,
-            length: dates::length(i64::from(row.minutes)),
-            when: dates::both(starts_at, local, &other.1),
-            price: row.price.words(),
-            teaches,
-            link: state.config.server.absolute(&format!("/bookings/{}", self.booking_id)),
-        };
+        let Some(letter) = Letter::to(self.member_id, &row, state, self.booking_id) else { return Ok(()) };
         let mail = Mail {
-            subject: format!("Booked: {} with {}, {}", row.skill, other.0, dates::moment(starts_at, local)),
+            subject: format!("Booked: {} with {}, {}", letter.skill, letter.other, letter.moment),
             html: AcceptedHtml { letter: &letter }.render()?,
             text: AcceptedText { letter: &letter }.render()?,
-            to: (me.0.clone(), if teaches { row.teacher_email.clone() } else { row.learner_email.clone() }),
+            to: (letter.name.to_owned(), letter.address.to_owned()),
             id: format!("accepted-{}-{}", self.booking_id, self.member_id),
         };
         Ok(state.mailer.send(&mail).await?)
+    }
+}
+
+impl Job for CancelledMail {
+    const KIND: &'static str = "bookings.cancelled_mail";
+
+    async fn run(self, state: &AppState) -> anyhow::Result<()> {
+        let row = queries::for_mail(&mut *state.db.get().await?, self.booking_id).await?;
+        let Some(letter) = Letter::to(self.member_id, &row, state, self.booking_id) else { return Ok(()) };
+        let mail = Mail {
+            subject: format!("Called off: {}, {}", letter.skill, letter.moment),
+            html: CancelledHtml { letter: &letter }.render()?,
+            text: CancelledText { letter: &letter }.render()?,
+            to: (letter.name.to_owned(), letter.address.to_owned()),
+            id: format!("cancelled-{}-{}", self.booking_id, self.member_id),
+        };
+        Ok(state.mailer.send(&mail).await?)
+    }
+}
+
+impl<'a> Letter<'a> {
+    /// To `member`, one of the two; `None` when no time was agreed.
+    fn to(member: MemberId, row: &'a MailRow, state: &AppState, booking: BookingId) -> Option<Self> {
+        let starts_at = row.starts_at?;
+        let teaches = row.teacher_id == member;
+        let zone = |name: &str| TimeZone::get(name).unwrap_or(TimeZone::UTC);
+        let teacher =
+            (row.teacher_name.as_str(), row.teacher_email.as_str(), zone(&row.teacher_zone), row.teacher_locale);
+        let learner =
+            (row.learner_name.as_str(), row.learner_email.as_str(), zone(&row.learner_zone), row.learner_locale);
+        let (me, other) = if teaches { (teacher, learner) } else { (learner, teacher) };
+        let local = Local { zone: &me.2, locale: me.3 };
+        Some(Self {
+            name: me.0,
+            address: me.1,
+            other: other.0,
+            skill: &row.skill,
+            length: dates::length(i64::from(row.minutes)),
+            when: dates::both(starts_at, local, &other.2),
+            moment: dates::moment(starts_at, local),
+            price: row.price.words(),
+            teaches,
+            link: state.config.server.absolute(&format!("/bookings/{booking}")),
+        })
     }
 }
 

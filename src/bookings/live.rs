@@ -19,7 +19,7 @@ pub fn feeds(feeds: Feeds) -> Feeds {
 }
 
 /// Tells both people's pages that the booking moved, and `other` that something is new; after the commit.
-pub(super) fn announce(state: &AppState, booking: BookingId, other: MemberId) {
+pub fn announce(state: &AppState, booking: BookingId, other: MemberId) {
     state.bus.publish(format!("booking:{booking}"), 0);
     notifications::announce(state, other);
 }

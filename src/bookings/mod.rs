@@ -15,15 +15,17 @@ mod forms;
 mod handlers;
 mod jobs;
 mod live;
+mod personal_data;
 mod queries;
 mod routes;
 mod views;
 
 pub use booking::{
-    BookingError, BookingId, Proposal, Proposed, Rating, State, accept, decline, expire_overdue, propose, rate,
-    settle_due, withdraw,
+    BookingError, BookingId, Proposal, Proposed, Rating, State, accept, decline, expire_overdue, leave, open_count,
+    propose, rate, settle_due, withdraw,
 };
 pub use jobs::register as register_jobs;
-pub use live::feeds;
+pub use live::{announce, feeds};
+pub use personal_data::{export, purge};
 pub use queries::{NextSession, next_session};
 pub use routes::routes;

@@ -10,9 +10,11 @@ pub mod statements;
 mod migrations;
 mod pool;
 mod prepared;
+mod rows_as_json;
 mod words;
 
 pub use migrations::{MigrationError, is_current, migrate};
 pub use pool::{Connection, Db, DbError};
 pub use prepared::{Prepare, Prepared};
+pub use rows_as_json::rows_as_json;
 pub(crate) use words::{id_type, text_enum};

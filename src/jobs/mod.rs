@@ -12,6 +12,7 @@
 
 mod claims;
 mod dead;
+mod forgetting;
 mod queue;
 mod registry;
 mod runs;
@@ -20,6 +21,7 @@ mod wakes;
 mod worker;
 
 pub use dead::{DeadLetter, dead_letters, retry_dead};
+pub use forgetting::{forget_mentions, forget_of};
 pub use queue::{Job, enqueue, enqueue_at, enqueue_unique};
 pub use registry::Registry;
 pub use runs::{Drained, JobsError, drain};

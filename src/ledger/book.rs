@@ -44,6 +44,8 @@ text_enum!(
         Release = "release",
         /// From escrow back.
         Refund = "refund",
+        /// To the house, from a member who leaves.
+        Forfeit = "forfeit",
     }
 );
 
@@ -170,6 +172,41 @@ pub async fn refund(
         amount,
     };
     post(conn, now, transfer).await
+}
+
+/// Gives what a member who leaves has available back to the house; how much it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forfeit(conn: &mut Connection, now: Instant, member: MemberId) -> QueryResult<Credits> {
+    let theirs = ledger_accounts::member_id.eq(member).and(ledger_accounts::kind.eq(AccountKind::Available));
+    let houses = ledger_accounts::member_id.is_null().and(ledger_accounts::kind.eq(AccountKind::Grants));
+    // Locked, so that what is read is what is moved; by id, as postings do.
+    let accounts: Vec<(AccountKind, Credits)> = ledger_accounts::table
+        .filter(theirs.or(houses))
+        .order(ledger_accounts::id)
+        .select((ledger_accounts::kind, ledger_accounts::balance))
+        .for_update()
+        .load(conn)
+        .await?;
+    let left = accounts.iter().find(|(kind, _)| *kind == AccountKind::Available).map_or(Credits(0), |(_, left)| *left);
+    if left.0 == 0 {
+        return Ok(left);
+    }
+    let transfer = Transfer {
+        key: format!("forfeit:{member}:{}", now.microseconds()),
+        kind: TransferKind::Forfeit,
+        booking: None,
+        from: (Some(member), AccountKind::Available),
+        to: (None, AccountKind::Grants),
+        amount: left,
+    };
+    match post(conn, now, transfer).await {
+        Ok(()) => Ok(left),
+        Err(LedgerError::Database(error)) => Err(error),
+        // What was read under lock is there, and the key is of this moment: only a broken book says otherwise.
+        Err(LedgerError::NotEnough | LedgerError::AlreadyMoved) => Err(Error::RollbackTransaction),
+    }
 }
 
 fn resolution_key(booking: i64) -> String {

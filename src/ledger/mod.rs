@@ -10,11 +10,13 @@
 mod book;
 mod credits;
 mod handlers;
+mod personal_data;
 mod queries;
 mod routes;
 mod views;
 
-pub use book::{LedgerError, STARTER, grant_starter, hold, refund, release};
+pub use book::{LedgerError, STARTER, forfeit, grant_starter, hold, refund, release};
 pub use credits::Credits;
+pub use personal_data::export;
 pub use queries::{Balances, balances};
 pub use routes::routes;

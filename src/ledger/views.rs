@@ -35,6 +35,8 @@ pub(super) struct Line {
 pub(super) enum What {
     /// Starter credits came in.
     Starter,
+    /// What was left went back to the house.
+    Forfeited,
     /// A session with somebody: held, paid, received or given back.
     Session { step: Step, skill: String, other: String, length: String },
 }
@@ -65,6 +67,7 @@ impl What {
     fn of(movement: &Movement) -> Self {
         let step = match movement.kind {
             TransferKind::Starter => return Self::Starter,
+            TransferKind::Forfeit => return Self::Forfeited,
             TransferKind::Hold => Step::Held,
             TransferKind::Release if movement.held.is_some() => Step::Paid,
             TransferKind::Release => Step::Received,

@@ -12,6 +12,7 @@ mod filters;
 mod generating;
 mod handlers;
 mod jobs;
+mod personal_data;
 mod queries;
 mod routes;
 mod score;
@@ -19,6 +20,7 @@ mod views;
 
 pub use generating::{Generated, LIST_LENGTH, generate};
 pub use jobs::{GenerateMatches, register as register_jobs, request_list};
+pub use personal_data::{erase, export};
 pub use queries::{BestMatch, has_list, top};
 pub use routes::routes;
 pub use score::{Facts, Lesson, Points};

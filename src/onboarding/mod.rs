@@ -9,6 +9,7 @@
 
 mod completeness;
 mod handlers;
+mod personal_data;
 mod queries;
 mod routes;
 mod skipping;
@@ -16,6 +17,7 @@ mod step;
 mod views;
 
 pub use completeness::{Completeness, Part, complete, completeness};
+pub use personal_data::erase;
 pub use routes::routes;
 pub use skipping::skip;
 pub use step::Step;

@@ -32,6 +32,7 @@ fn mount_slices(config: &mut ServiceConfig) {
         .configure(crate::messaging::routes)
         .configure(crate::bookings::routes)
         .configure(crate::onboarding::routes)
+        .configure(crate::privacy::routes)
         .configure(crate::home::routes);
 }
 

@@ -59,6 +59,8 @@ export const PAGES = [
   { as: "ana", path: "/me/confirmation?next=/me/email" },
   { as: "ana", path: "/me/second-factor" },
   { as: "ana", path: "/me/logins" },
+  { as: "ana", path: "/me/data" },
+  { as: "ana", path: "/me/deletion" },
   { as: "ana", path: "/skills?q=guit" },
   { as: "ana", path: "/dev/components" },
   // Ben has a proposal to answer.

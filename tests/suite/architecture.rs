@@ -19,7 +19,7 @@ const FOUNDATIONS: [&str; 13] = [
     "jobs",
     "realtime",
 ];
-const SLICES: [&str; 11] = [
+const SLICES: [&str; 12] = [
     "accounts",
     "notifications",
     "ledger",
@@ -30,6 +30,7 @@ const SLICES: [&str; 11] = [
     "messaging",
     "bookings",
     "onboarding",
+    "privacy",
     "home",
 ];
 
@@ -159,6 +160,7 @@ fn a_slice_writes_only_its_own_tables() {
         ("messaging", &["conversations", "participants", "messages"]),
         ("onboarding", &["skipped_steps"]),
         ("bookings", &["bookings", "booking_slots", "commitments", "booking_events", "ratings", "standings"]),
+        ("privacy", &["data_exports", "departures"]),
     ];
     let mut wrong = BTreeSet::new();
     for (path, room, code) in all_files() {

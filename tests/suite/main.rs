@@ -16,6 +16,7 @@ mod messaging;
 mod notifications;
 mod onboarding;
 mod outside;
+mod privacy;
 mod profiles;
 mod seed;
 mod skills;

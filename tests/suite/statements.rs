@@ -34,6 +34,7 @@ const MEMBER_PAGES: &[(&str, u32)] = &[
     ("/me/confirmation", 2),
     ("/me/logins", 2),
     ("/me/second-factor", 3),
+    ("/me/data", 2),
     ("/about", 1),
     ("/no-such-page", 0),
 ];

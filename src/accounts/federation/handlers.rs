@@ -14,7 +14,7 @@ use super::{Federation, FederationError, ProviderName};
 use crate::accounts::attempts;
 use crate::accounts::forms::LogInForm;
 use crate::accounts::signing_in::{self, Door, Entry};
-use crate::accounts::{MemberId, Pages, Viewer, Visitor};
+use crate::accounts::{MemberId, Pages, RecentProof, Viewer, Visitor};
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::web::{Flash, HtmlForm, Place, redirect, see_other, show};
@@ -58,7 +58,7 @@ pub async fn leave(
 pub async fn link(
     state: web::Data<AppState>,
     federation: web::Data<Federation>,
-    viewer: Viewer,
+    viewer: RecentProof,
     pages: Pages,
     provider: web::Path<String>,
 ) -> AppResult {
@@ -110,7 +110,7 @@ pub async fn index(
 }
 
 /// `POST /me/linked-accounts/{provider}/removal`
-pub async fn unlink(state: web::Data<AppState>, viewer: Viewer, provider: web::Path<String>) -> AppResult {
+pub async fn unlink(state: web::Data<AppState>, viewer: RecentProof, provider: web::Path<String>) -> AppResult {
     let provider = ProviderName::parse(&provider).ok_or(AppError::NotFound)?;
     let now = state.clock.now();
     match identity::unlink(&mut *state.db.get().await?, now, viewer.member_id, provider).await {

@@ -1,0 +1,4 @@
+//! Extract, one verb, one view.
+
+pub(super) mod exporting;
+pub(super) mod leaving;

@@ -1,0 +1,3 @@
+mod exporting;
+mod forgetting;
+mod leaving;
