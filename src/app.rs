@@ -28,7 +28,7 @@ use crate::storage::Storage;
 use crate::web::headers::SecurityHeaders;
 use crate::web::rate_limits::RateLimits;
 use crate::web::session::CookieSessions;
-use crate::web::{csrf, error_pages, flash, headers, observation, rate_limits};
+use crate::web::{addresses, csrf, error_pages, flash, headers, observation, rate_limits};
 
 /// Longest life of a cookie; a login may end earlier.
 const COOKIE_DAYS: i64 = 30;
@@ -133,6 +133,7 @@ impl Assembly {
                 .configure(|routes| routes::mount(routes, is_development))
                 .wrap(self.sessions.middleware(key.clone(), secure, Duration::days(COOKIE_DAYS)))
                 .wrap(from_fn(csrf::refuse_forged))
+                .wrap(from_fn(addresses::refuse_nul))
                 .wrap(from_fn(rate_limits::limit_requests))
                 .wrap(from_fn(flash::clear_shown))
                 .wrap(from_fn(error_pages::draw))

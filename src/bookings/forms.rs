@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::Rating;
 use crate::clock::Instant;
 use crate::skills::SkillId;
-use crate::web::FieldErrors;
+use crate::web::{FieldErrors, text};
 
 /// Lengths offered by a click, in minutes; any quarter of an hour from 15 to 240 is taken.
 pub(super) const LENGTHS: [i16; 4] = [30, 60, 90, 120];
@@ -71,7 +71,7 @@ impl ProposalForm {
         let minutes =
             errors.take("minutes", parse_minutes(&self.minutes).ok_or("Choose a length from 15 minutes to 4 hours."));
         let slots = errors.take("slot", self.parse_slots());
-        let agenda = errors.take("agenda", text(&self.agenda));
+        let agenda = errors.take("agenda", words(&self.agenda));
         let key = errors.take("agenda", self.idempotency_key.parse().map_err(|_| "Reload the page and try once more."));
         match (skill, minutes, slots, agenda, key) {
             (Some(skill), Some(minutes), Some(slots), Some(agenda), Some(idempotency_key)) => {
@@ -106,8 +106,8 @@ impl RatingForm {
         let knowledge = errors.take("knowledge", mark(&self.knowledge));
         let communication = errors.take("communication", mark(&self.communication));
         let professionalism = errors.take("professionalism", mark(&self.professionalism));
-        let comment = errors.take("comment", text(&self.comment));
-        let private_note = errors.take("private_note", text(&self.private_note));
+        let comment = errors.take("comment", words(&self.comment));
+        let private_note = errors.take("private_note", words(&self.private_note));
         match (overall, knowledge, communication, professionalism, comment, private_note) {
             (
                 Some(overall),
@@ -126,10 +126,8 @@ fn mark(typed: &str) -> Result<i16, &'static str> {
     typed.parse().ok().filter(|mark| (1..=5).contains(mark)).ok_or("Choose a mark from 1 to 5.")
 }
 
-fn text(typed: &str) -> Result<String, &'static str> {
-    // Browsers send CR LF and count LF.
-    let text = typed.replace("\r\n", "\n").trim().to_owned();
-    if text.chars().count() > MOST_CHARACTERS { Err("This can have at most 500 characters.") } else { Ok(text) }
+fn words(typed: &str) -> Result<String, String> {
+    text::at_most(MOST_CHARACTERS, text::lines(typed))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! Invariants: an anonymous visitor of a public page gets no cookie; every answer, errors included, carries the
 //! security headers; every unsafe request comes from our own pages.
 
+pub mod addresses;
 pub mod client_address;
 pub mod csrf;
 pub mod dates;

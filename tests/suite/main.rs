@@ -9,6 +9,7 @@ mod architecture;
 mod availability;
 mod bookings;
 mod faults;
+mod hostile_input;
 mod jobs;
 mod journeys;
 mod matching;

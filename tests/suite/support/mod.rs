@@ -4,6 +4,7 @@ mod app;
 mod browser;
 mod cast;
 mod database;
+pub mod html;
 pub mod openid;
 mod peers;
 mod person;
