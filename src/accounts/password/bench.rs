@@ -84,6 +84,8 @@ fn give_way() {
 mod tests {
     use std::sync::mpsc;
 
+    use futures_util::FutureExt;
+
     use super::*;
 
     #[tokio::test]
@@ -104,17 +106,11 @@ mod tests {
             }
         });
         tokio::task::spawn_blocking(move || starts.recv().unwrap()).await.unwrap();
-        let second = tokio::spawn({
-            let bench = bench.clone();
-            async move { bench.run(|| 2).await }
-        });
-        // The second waits when a third is refused.
-        while !matches!(bench.run(|| 3).await, Err(AppError::Busy { .. })) {
-            tokio::task::yield_now().await;
-            assert!(!second.is_finished());
-        }
+        let mut second = Box::pin(bench.run(|| 2));
+        assert!(second.as_mut().now_or_never().is_none(), "there is one place to wait");
+        assert!(matches!(bench.run(|| 3).await, Err(AppError::Busy { .. })));
         release.send(()).unwrap();
-        assert_eq!((first.await.unwrap().unwrap(), second.await.unwrap().unwrap()), (1, 2));
+        assert_eq!((first.await.unwrap().unwrap(), second.await.unwrap()), (1, 2));
     }
 
     #[tokio::test]
