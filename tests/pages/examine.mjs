@@ -121,13 +121,19 @@ async function isThere(page, as) {
   return isMember === (as !== "visitor");
 }
 
-/** Two frames: the first may have been on its way before the change. Transitions of colours are over, too. */
+/**
+ * Two frames: the first may have been on its way before the change. Transitions of colours are over, too. A page in the
+ * back gets no frames while the one of the other lane has them all: two seconds must do.
+ */
 function painted(page) {
   return page.evaluate(async () => {
     const frame = () => new Promise(requestAnimationFrame);
-    await frame();
-    await frame();
-    await Promise.allSettled(document.getAnimations().filter(each => each.effect?.getComputedTiming().endTime < 2000).map(each => each.finished));
+    const settled = async () => {
+      await frame();
+      await frame();
+      await Promise.allSettled(document.getAnimations().filter(each => each.effect?.getComputedTiming().endTime < 2000).map(each => each.finished));
+    };
+    await Promise.race([settled(), new Promise(over => setTimeout(over, 2000))]);
   });
 }
 
