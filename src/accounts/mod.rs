@@ -5,7 +5,7 @@
 //! **viewer** is the member a request comes from; a **proof** is a viewer's who has just shown again who they are. Facts
 //! about members that others must respect (suspended, role, zone) live here; what is done about them lives further right.
 //!
-//! Invariants: there is one way in ([`signing_in::admit`]); an answer never tells whether an email has an account, nor
+//! Invariants: there is one way in (`signing_in::admit`); an answer never tells whether an email has an account, nor
 //! does its time or a mail to somebody else; a secret sent by mail is kept as a digest and works once; ending a login
 //! ends it on every node; tries that may be guesses are counted before they are made.
 

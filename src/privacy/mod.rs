@@ -1,6 +1,6 @@
 //! Privacy: a member's right to take their data along, and to leave. Owns `data_exports` and `departures`. It knows every
 //! slice and no slice's tables: each gives what it knows of a person and forgets it by verbs of its own
-//! (`personal_data.rs`), listed in [`collecting`] and [`departure`]; a new slice adds a line to both.
+//! (`personal_data.rs`), listed in `collecting` and `departure`; a new slice adds a line to both.
 //!
 //! Vocabulary: a **data export** is a member's copy of their data: asked for, then made, then gone after a week; a
 //! **departure** is a member's leaving, for good and at once; its **purge** takes out, some weeks later, the words that
