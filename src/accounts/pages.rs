@@ -6,8 +6,11 @@ use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
+use diesel::QueryResult;
+
 use super::queries::{Badges, badges};
 use super::{Avatar, ProviderName, Viewer, Visitor, federation};
+use crate::db::Connection;
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::web::{Flash, Page, Shell};
@@ -37,15 +40,24 @@ impl Pages {
     /// # Errors
     /// When the badges cannot be read.
     pub async fn page(&self, title: impl Into<String>) -> AppResult<Page> {
-        let viewer = match &self.viewer {
-            Some(viewer) => {
-                let mut conn = self.state.db.get().await?;
-                let badges = badges(&mut conn, viewer.member_id).await?;
-                Some(shell(viewer, &badges))
-            }
-            None => None,
-        };
-        Ok(Page { title: title.into(), path: self.path.clone(), flash: self.flash.clone(), viewer, ..Page::default() })
+        match self.viewer {
+            Some(_) => Ok(self.page_over(&*self.state.db.get().await?, title).await?),
+            None => Ok(self.around(title, None)),
+        }
+    }
+
+    /// The same over a connection that is at hand, to be joined with the statements of the page.
+    ///
+    /// # Errors
+    /// When the badges cannot be read.
+    pub async fn page_over(&self, conn: &Connection, title: impl Into<String>) -> QueryResult<Page> {
+        let Some(viewer) = &self.viewer else { return Ok(self.around(title, None)) };
+        let badges = badges(conn, viewer.member_id).await?;
+        Ok(self.around(title, Some(shell(viewer, &badges))))
+    }
+
+    fn around(&self, title: impl Into<String>, viewer: Option<Shell>) -> Page {
+        Page { title: title.into(), path: self.path.clone(), flash: self.flash.clone(), viewer, ..Page::default() }
     }
 }
 

@@ -25,13 +25,13 @@ pub struct Badges {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn badges(conn: &mut Connection, member: MemberId) -> QueryResult<Badges> {
+pub async fn badges(mut conn: &Connection, member: MemberId) -> QueryResult<Badges> {
     diesel::sql_query(
         "SELECT (SELECT coalesce(sum(unread), 0) FROM participants WHERE member_id = $1 AND unread > 0)::bigint AS unread_messages,
                 (SELECT count(*) FROM notifications WHERE member_id = $1 AND read_at IS NULL) AS unread_notifications",
     )
     .bind::<BigInt, _>(member).prepared()
-    .get_result(conn)
+    .get_result(&mut conn)
     .await
 }
 

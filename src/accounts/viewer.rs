@@ -1,6 +1,7 @@
 //! The viewer: who a request comes from. Looked up through their login, remembered for a short while, forgotten on every
 //! node when the bus says that the login or the member changed.
 
+use std::future::ready;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -248,6 +249,11 @@ impl FromRequest for Visitor {
     type Future = LocalBoxFuture<'static, AppResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        // The guard of routes has looked already, or another extractor of this request.
+        let known = request.extensions().get::<Viewer>().cloned();
+        if known.is_some() {
+            return ready(Ok(Self(known))).boxed_local();
+        }
         let session: Session = request.get_session();
         let request = request.clone();
         async move {

@@ -214,7 +214,7 @@ pub(super) async fn sessions(conn: &mut Connection, member: MemberId, before: i6
 ///
 /// # Errors
 /// When the database fails.
-pub async fn next_session(conn: &mut Connection, now: Instant, member: MemberId) -> QueryResult<Option<NextSession>> {
+pub async fn next_session(mut conn: &Connection, now: Instant, member: MemberId) -> QueryResult<Option<NextSession>> {
     diesel::sql_query(
         "SELECT b.id, b.teacher_id = $1 AS i_teach, o.name AS other_name, p.photo AS other_photo, o.time_zone AS other_zone, s.name AS skill,
                 b.minutes, c.starts_at
@@ -229,7 +229,7 @@ pub async fn next_session(conn: &mut Connection, now: Instant, member: MemberId)
     .bind::<BigInt, _>(member)
     .bind::<Timestamptz, _>(now)
     .prepared()
-    .get_result(conn)
+    .get_result(&mut conn)
     .await
     .optional()
 }

@@ -1,6 +1,7 @@
 //! Extract, look, show.
 
 use actix_web::web;
+use futures_util::try_join;
 
 use super::queries;
 use super::views::{AboutPage, DashboardPage, HelpPage, LandingPage, MePage, NextView, PrivacyPage, TermsPage};
@@ -30,7 +31,7 @@ pub async fn index(state: web::Data<AppState>, visitor: Visitor, pages: Pages) -
 /// `GET /me`
 pub async fn me(state: web::Data<AppState>, viewer: Viewer, pages: Pages) -> AppResult {
     let page = pages.page("Me").await?.at(Place::Me);
-    let completeness = completeness(&mut *state.db.get().await?, viewer.member_id).await?;
+    let completeness = completeness(&*state.db.get().await?, viewer.member_id).await?;
     let path = profiles::path(viewer.member_id, &viewer.name);
     let offers_linking = state.config.federation.offers_any();
     show(&MePage { page, completeness, path, name: viewer.name.clone(), offers_linking })
@@ -69,16 +70,20 @@ async fn landing(state: &AppState, pages: &Pages) -> AppResult {
 }
 
 async fn dashboard(state: &AppState, viewer: &Viewer, pages: &Pages) -> AppResult {
-    let page = pages.page("Home").await?.at(Place::Home);
-    let now = state.clock.now();
-    let mut conn = state.db.get().await?;
-    let numbers = queries::numbers(&mut conn, viewer.member_id).await?;
-    let next = bookings::next_session(&mut conn, now, viewer.member_id).await?;
-    let matches = matching::top(&mut conn, viewer.member_id, MATCHES).await?;
+    let (now, me) = (state.clock.now(), viewer.member_id);
     let when = When { now, local: viewer.local() };
-    let lately = notifications::latest(&mut conn, viewer.member_id, when, LATELY).await?;
-    let completeness = completeness(&mut conn, viewer.member_id).await?;
+    let conn = state.db.get().await?;
+    // All of them in one round trip.
+    let (page, numbers, next, matches, lately, completeness) = try_join!(
+        pages.page_over(&conn, "Home"),
+        queries::numbers(&conn, me),
+        bookings::next_session(&conn, now, me),
+        matching::top(&conn, me, MATCHES),
+        notifications::latest(&conn, me, when, LATELY),
+        completeness(&conn, me),
+    )?;
     drop(conn);
+    let page = page.at(Place::Home);
     let next = next.map(|session| NextView::new(session, viewer.local(), now));
     let name = viewer.name.clone();
     let is_onboarded = viewer.is_onboarded;

@@ -96,7 +96,7 @@ pub(super) async fn categories(conn: &mut Connection) -> QueryResult<Vec<Categor
 }
 
 /// A member's numbers.
-pub(super) async fn numbers(conn: &mut Connection, member: MemberId) -> QueryResult<Numbers> {
+pub(super) async fn numbers(mut conn: &Connection, member: MemberId) -> QueryResult<Numbers> {
     diesel::sql_query(
         "SELECT coalesce((SELECT balance FROM ledger_accounts WHERE member_id = $1 AND kind = 'available'), 0) AS available,
                 coalesce((SELECT balance FROM ledger_accounts WHERE member_id = $1 AND kind = 'held'), 0) AS held,
@@ -105,6 +105,6 @@ pub(super) async fn numbers(conn: &mut Connection, member: MemberId) -> QueryRes
          FROM (SELECT) one LEFT JOIN standings s ON s.member_id = $1",
     )
     .bind::<BigInt, _>(member).prepared()
-    .get_result(conn)
+    .get_result(&mut conn)
     .await
 }

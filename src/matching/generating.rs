@@ -141,6 +141,6 @@ async fn replace(conn: &mut Connection, now: Instant, member: MemberId, list: &[
 }
 
 /// The zone of a member; UTC when the name is of a zone that our tables do not know.
-fn zone_named(name: &str) -> TimeZone {
+pub(super) fn zone_named(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap_or(TimeZone::UTC)
 }

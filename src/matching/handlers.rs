@@ -1,6 +1,8 @@
 //! The list and the receipts.
 
 use actix_web::web;
+use diesel::QueryResult;
+use futures_util::future::try_join;
 
 use super::card::Match;
 use super::filters::{Choices, Filters};
@@ -8,6 +10,7 @@ use super::queries::{Said, list, receipt, said};
 use super::views::{DiscoverPage, NothingPage, ReceiptPage};
 use super::{generate, score};
 use crate::accounts::{MemberId, Pages, Viewer};
+use crate::db::Connection;
 use crate::error::AppResult;
 use crate::notifications::announce;
 use crate::skills::{NamesById, SkillNames};
@@ -28,8 +31,15 @@ pub async fn discover(
     names: web::Data<SkillNames>,
     filters: web::Query<Filters>,
 ) -> AppResult {
-    let found = find(&state, &names.all().await?, viewer.member_id).await?;
-    let page = pages.page("Discover").await?.at(Place::Discover);
+    let names = names.all().await?;
+    let mut conn = state.db.get().await?;
+    let (page, found) = try_join(pages.page_over(&conn, "Discover"), list(&conn, &names, viewer.member_id)).await?;
+    let found = match found {
+        empty if empty.is_empty() => first(&state, &mut conn, &names, viewer.member_id).await?,
+        found => Found::List(found),
+    };
+    drop(conn);
+    let page = page.at(Place::Discover);
     match found {
         Found::List(list) => {
             let (filters, choices, total) = (filters.into_inner(), Choices::of(&list), list.len());
@@ -49,22 +59,17 @@ pub async fn show_receipt(
     other: web::Path<MemberId>,
 ) -> AppResult {
     let names = names.all().await?;
-    let row = receipt(&mut *state.db.get().await?, &names, viewer.member_id, other.into_inner()).await?;
+    let row = receipt(&*state.db.get().await?, &names, viewer.member_id, other.into_inner()).await?;
     let page = pages.page(format!("You and {}", row.name)).await?.at(Place::Discover);
     show(&ReceiptPage { page, full_hours: score::FULL_OVERLAP_MINUTES / 60, row })
 }
 
-/// The member's list. Where there is none yet it is made now rather than waited for: it takes a few milliseconds.
-async fn find(state: &AppState, names: &NamesById, member: MemberId) -> AppResult<Found> {
-    let mut conn = state.db.get().await?;
-    let rows = list(&mut conn, names, member).await?;
-    if !rows.is_empty() {
-        return Ok(Found::List(rows));
-    }
-    let said = said(&mut conn, member).await?;
-    if said.wants && generate(&mut conn, state.clock.now(), member).await?.is_first {
+/// The list of a member who has none yet: made now rather than waited for, it takes a few milliseconds.
+async fn first(state: &AppState, conn: &mut Connection, names: &NamesById, member: MemberId) -> QueryResult<Found> {
+    let said = said(conn, member).await?;
+    if said.wants && generate(conn, state.clock.now(), member).await?.is_first {
         announce(state, member);
-        return Ok(Found::List(list(&mut conn, names, member).await?));
+        return Ok(Found::List(list(conn, names, member).await?));
     }
     Ok(Found::Nothing(said))
 }

@@ -1,4 +1,4 @@
-//! When lists are made: asked for, after hours changed, and every day.
+//! When lists are made: asked for, after hours changed, and every morning.
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -7,6 +7,8 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::generate;
+use super::generating::zone_named;
+use super::morning::next_turn;
 use crate::accounts::MemberId;
 use crate::availability::HoursChanged;
 use crate::clock::Instant;
@@ -37,7 +39,7 @@ pub struct GenerateMatches {
     pub member_id: MemberId,
 }
 
-/// Asks for the lists of the active members after this one, a chunk at a time.
+/// Puts down the next turns of the active members after this one, a chunk at a time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct RefreshLists {
     after: MemberId,
@@ -76,11 +78,14 @@ impl Job for RefreshLists {
         let mut conn = state.db.get().await?;
         conn.transaction(async |conn| {
             let active = active_after(conn, now, self.after).await?;
-            for member in &active {
-                request_list(conn, now, *member).await?;
+            for (member_id, zone) in &active {
+                let turn = next_turn(now, &zone_named(zone), *member_id);
+                // Not the key of lists that are asked for: those are made at once.
+                let key = format!("morning matches:{member_id}");
+                enqueue_unique(conn, now, turn, &key, &GenerateMatches { member_id: *member_id }).await?;
             }
             match active.last() {
-                Some(last) => enqueue(conn, now, &Self { after: *last }).await,
+                Some((last, _)) => enqueue(conn, now, &Self { after: *last }).await,
                 None => Ok(()),
             }
         })
@@ -98,14 +103,15 @@ async fn make_list(state: &AppState, member: MemberId) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn active_after(conn: &mut Connection, now: Instant, after: MemberId) -> QueryResult<Vec<MemberId>> {
+/// The members of the next chunk, with their zones.
+async fn active_after(conn: &mut Connection, now: Instant, after: MemberId) -> QueryResult<Vec<(MemberId, String)>> {
     let lately = now.plus_hours(-24 * ACTIVE_DAYS);
     members::table
         .filter(members::id.gt(after).and(members::onboarded_at.is_not_null()).and(members::suspended_at.is_null()))
         .filter(exists(logins::table.filter(logins::member_id.eq(members::id).and(logins::last_seen_at.gt(lately)))))
         .order(members::id)
         .limit(CHUNK)
-        .select(members::id)
+        .select((members::id, members::time_zone))
         .load(conn)
         .await
 }

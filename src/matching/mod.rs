@@ -12,6 +12,7 @@ mod filters;
 mod generating;
 mod handlers;
 mod jobs;
+mod morning;
 mod personal_data;
 mod queries;
 mod routes;

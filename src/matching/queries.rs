@@ -81,8 +81,8 @@ impl BestMatch {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn top(conn: &mut Connection, member: MemberId, count: i64) -> QueryResult<Vec<BestMatch>> {
-    diesel::sql_query(BEST).bind::<BigInt, _>(member).bind::<BigInt, _>(count).prepared().load(conn).await
+pub async fn top(mut conn: &Connection, member: MemberId, count: i64) -> QueryResult<Vec<BestMatch>> {
+    diesel::sql_query(BEST).bind::<BigInt, _>(member).bind::<BigInt, _>(count).prepared().load(&mut conn).await
 }
 
 /// Whether `member` has a list.
@@ -94,14 +94,14 @@ pub async fn has_list(conn: &mut Connection, member: MemberId) -> QueryResult<bo
 }
 
 /// The whole list of `member`, best first.
-pub(super) async fn list(conn: &mut Connection, names: &NamesById, member: MemberId) -> QueryResult<Vec<Match>> {
+pub(super) async fn list(conn: &Connection, names: &NamesById, member: MemberId) -> QueryResult<Vec<Match>> {
     let rows = rows(conn, member, None, i64::try_from(LIST_LENGTH).unwrap_or(i64::MAX)).await?;
     Ok(rows.into_iter().filter_map(|row| row.named(names)).collect())
 }
 
 /// The match of `member` with `other`; `NotFound` when they are not in the list.
 pub(super) async fn receipt(
-    conn: &mut Connection,
+    conn: &Connection,
     names: &NamesById,
     member: MemberId,
     other: MemberId,
@@ -111,7 +111,7 @@ pub(super) async fn receipt(
 }
 
 async fn rows(
-    conn: &mut Connection,
+    mut conn: &Connection,
     member: MemberId,
     other: Option<MemberId>,
     count: i64,
@@ -121,7 +121,7 @@ async fn rows(
         .bind::<Nullable<BigInt>, _>(other)
         .bind::<BigInt, _>(count)
         .prepared()
-        .load(conn)
+        .load(&mut conn)
         .await
 }
 

@@ -30,7 +30,7 @@ impl Feed for BadgesFeed {
             if key.parse() != Ok(viewer) {
                 return Err(AppError::NotFound);
             }
-            let badges = badges(&mut *state.db.get().await?, MemberId(viewer)).await?;
+            let badges = badges(&*state.db.get().await?, MemberId(viewer)).await?;
             Ok(Update { html: BadgesUpdate { badges }.render()?, cursor: 0 })
         }
         .boxed()

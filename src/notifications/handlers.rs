@@ -29,7 +29,7 @@ pub async fn list(
     htmx: Htmx,
     query: web::Query<Before>,
 ) -> AppResult {
-    let mut found = queries::page(&mut *state.db.get().await?, viewer.member_id, query.before).await?;
+    let mut found = queries::newest(&*state.db.get().await?, viewer.member_id, query.before, ON_A_PAGE + 1).await?;
     let older = cut(&mut found);
     let newest = found.first().map(|row| row.id);
     let when = When { now: state.clock.now(), local: viewer.local() };

@@ -22,21 +22,22 @@ pub(super) struct NotificationRow {
     pub actor: Option<String>,
 }
 
-/// The member's notifications before `before` (all when there is none), newest first: a page of them and one more when
-/// there are more. All that are kept are listed, so that list and badge cannot differ.
+/// The newest of the member's notifications before `before` (of all when there is none), newest first, `most` at most.
+/// All that are kept are listed, so that list and badge cannot differ.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn page(
-    conn: &mut Connection,
+pub(super) async fn newest(
+    mut conn: &Connection,
     member: MemberId,
     before: Option<NotificationId>,
+    most: usize,
 ) -> QueryResult<Vec<NotificationRow>> {
     notifications::table
         .left_join(members::table.on(notifications::actor_id.eq(members::id.nullable())))
         .filter(notifications::member_id.eq(member).and(notifications::id.lt(before.map_or(i64::MAX, |id| id.0))))
         .order(notifications::id.desc())
-        .limit(i64::try_from(ON_A_PAGE).unwrap_or(i64::MAX).saturating_add(1))
+        .limit(i64::try_from(most).unwrap_or(i64::MAX))
         .select((
             notifications::id,
             notifications::kind,
@@ -44,6 +45,6 @@ pub(super) async fn page(
             notifications::read_at,
             members::name.nullable(),
         ))
-        .load(conn)
+        .load(&mut conn)
         .await
 }

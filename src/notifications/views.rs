@@ -71,14 +71,9 @@ impl Row {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn latest(conn: &mut Connection, member: MemberId, when: When<'_>, most: usize) -> QueryResult<Vec<Row>> {
-    let found = queries::page(conn, member, None).await?;
-    Ok(found
-        .into_iter()
-        .take(most)
-        .map(|row| (when.brief(row.created_at), row))
-        .map(|(said, row)| Row::new(row, said))
-        .collect())
+pub async fn latest(conn: &Connection, member: MemberId, when: When<'_>, most: usize) -> QueryResult<Vec<Row>> {
+    let found = queries::newest(conn, member, None, most).await?;
+    Ok(found.into_iter().map(|row| (when.brief(row.created_at), row)).map(|(said, row)| Row::new(row, said)).collect())
 }
 
 #[cfg(test)]

@@ -196,7 +196,7 @@ impl Completeness {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn completeness(conn: &mut Connection, member: MemberId) -> diesel::QueryResult<Completeness> {
+pub async fn completeness(conn: &Connection, member: MemberId) -> diesel::QueryResult<Completeness> {
     Ok(Completeness::of(queries::facts(conn, member).await?))
 }
 

@@ -35,7 +35,7 @@ pub(super) struct Facts {
 }
 
 /// All of it in one statement.
-pub(super) async fn facts(conn: &mut Connection, member: MemberId) -> QueryResult<Facts> {
+pub(super) async fn facts(mut conn: &Connection, member: MemberId) -> QueryResult<Facts> {
     diesel::sql_query(
         "SELECT m.email_verified_at IS NOT NULL AS is_verified,
                 coalesce(p.bio <> '', false) AS has_bio,
@@ -52,6 +52,6 @@ pub(super) async fn facts(conn: &mut Connection, member: MemberId) -> QueryResul
     )
     .bind::<BigInt, _>(member)
     .prepared()
-    .get_result(conn)
+    .get_result(&mut conn)
     .await
 }

@@ -8,10 +8,11 @@ use std::sync::LazyLock;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{Error, FromRequest, HttpResponse};
+use actix_web::{Error, FromRequest, HttpMessage, HttpResponse};
 
 use crate::accounts::{Role, Visitor};
 use crate::error::AppError;
+use crate::web::observation::RouteTemplate;
 
 /// The least that a caller must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,6 +167,7 @@ pub async fn hold(
     // Without a template there is no route, and the answer is that nothing is here.
     let Some(template) = request.match_pattern() else { return pass(request, next).await };
     let routes = BY_TEMPLATE.get(template.as_str()).map(Vec::as_slice).unwrap_or_default();
+    request.extensions_mut().insert(RouteTemplate(template.clone()));
     match routes.iter().find(|(method, _)| *method == request.method().as_str()) {
         Some((_, who)) => match admit(&mut request, *who).await {
             Ok(()) => pass(request, next).await,

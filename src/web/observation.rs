@@ -7,10 +7,14 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{Error, HttpMessage, HttpRequest, web};
 
 use crate::db::statements;
 use crate::state::AppState;
+
+/// The template of a request's route, noted by whoever had to find it: finding it is looking through all routes.
+#[derive(Debug, Clone)]
+pub struct RouteTemplate(pub String);
 
 /// The middleware.
 ///
@@ -26,7 +30,7 @@ pub async fn observe(
     let (response, count) = statements::counted(next.call(request)).await;
     let mut response = response?;
     // Templates, not paths: a scanner must not be able to make a series per guess.
-    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let route = template_of(response.request()).unwrap_or_else(|| "unmatched".to_owned());
     let labels = [
         ("method", method.as_str().to_owned()),
         ("route", route.clone()),
@@ -39,4 +43,9 @@ pub async fn observe(
         response.headers_mut().insert(HeaderName::from_static("server-timing"), value);
     }
     Ok(response)
+}
+
+fn template_of(request: &HttpRequest) -> Option<String> {
+    let noted = request.extensions().get::<RouteTemplate>().map(|RouteTemplate(template)| template.clone());
+    noted.or_else(|| request.match_pattern())
 }

@@ -16,7 +16,7 @@ use crate::web::{Page, Place};
 /// The shell of a step's page, and where in the row it stands.
 async fn page_of(state: &AppState, viewer: &Viewer, pages: &Pages, current: Step) -> AppResult<(Page, Steps)> {
     let page = pages.page(current.title()).await?.at(Place::Me);
-    let completeness = completeness(&mut *state.db.get().await?, viewer.member_id).await?;
+    let completeness = completeness(&*state.db.get().await?, viewer.member_id).await?;
     Ok((page, Steps { current, completeness }))
 }
 

@@ -12,7 +12,7 @@ use crate::web::{Flash, redirect, see_other};
 
 /// `GET /onboarding`: on to the first open step, wherever the member left.
 pub async fn resume(state: web::Data<AppState>, viewer: Viewer) -> AppResult {
-    let completeness = completeness(&mut *state.db.get().await?, viewer.member_id).await?;
+    let completeness = completeness(&*state.db.get().await?, viewer.member_id).await?;
     let way = match completeness.open_step() {
         Some(step) => step.path(),
         None if viewer.is_onboarded => "/me",

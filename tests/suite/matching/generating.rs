@@ -62,7 +62,7 @@ async fn the_first_list_is_told_of_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn changed_hours_and_each_new_day_make_a_new_list() {
+async fn changed_hours_and_each_morning_make_a_new_list() {
     let app = TestApp::start().await;
     let (ana, ben) = (app.member("Ana").await, app.enrol("Ben").await);
     let (guitar, _) = guitar_and_german(&app).await;
@@ -73,7 +73,10 @@ async fn changed_hours_and_each_new_day_make_a_new_list() {
     ))
     .await;
     app.run_jobs().await;
-    assert_eq!(app.number("SELECT sum(overlap_minutes) FROM matches").await, 0, "the day's list");
+    assert_eq!(app.number("SELECT count(*) FROM matches").await, 0, "it is not morning yet");
+    app.state.clock.advance(jiff::SignedDuration::from_hours(24));
+    app.run_jobs().await;
+    assert_eq!(app.number("SELECT sum(overlap_minutes) FROM matches").await, 0, "the morning's list");
     ana.post("/me/hours", &[("fill", "weekend")]).await;
     app.run_jobs().await;
     assert_eq!(app.number("SELECT sum(overlap_minutes) FROM matches").await, 300);
