@@ -76,9 +76,6 @@ pub mod app;
 // The command line.
 pub mod cli;
 
-// Advice to the allocator.
-pub mod memory;
-
 // What only a development installation shows.
 pub mod dev;
 
