@@ -101,6 +101,37 @@ pub struct CodeForm {
     pub code: String,
 }
 
+/// What a browser says about a passkey, as sent.
+#[derive(Default, Deserialize)]
+pub struct PasskeyForm {
+    /// What its owner calls it, where one is added or renamed.
+    #[serde(default)]
+    pub name: String,
+    /// The browser's answer to a challenge, as JSON.
+    #[serde(default)]
+    pub credential: String,
+    /// Where to go on afterwards.
+    #[serde(default)]
+    pub next: String,
+    /// The zone that the device says it is in.
+    #[serde(default)]
+    pub zone: String,
+}
+
+/// Reads the name of a passkey: 1 to 50 characters.
+///
+/// # Errors
+/// The sentence for the field.
+pub(super) fn parse_passkey_name(typed: &str) -> Result<String, &'static str> {
+    let name = typed.trim();
+    match name.chars().count() {
+        0 => Err("Give it a name, so that you know it again."),
+        51.. => Err("A name can have at most 50 characters."),
+        _ if name.chars().any(char::is_control) => Err("A name cannot hold line breaks."),
+        _ => Ok(name.to_owned()),
+    }
+}
+
 impl PersonName {
     /// Reads a typed name.
     ///

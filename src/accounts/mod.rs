@@ -1,5 +1,6 @@
 //! Accounts: who a person is to us and how they prove it. Owns `members`, `logins`, `mail_tokens`, `login_attempts`,
-//! `linked_identities`, `provider_errands`, `second_factors` and `recovery_codes`.
+//! `linked_identities`, `provider_errands`, `second_factors`, `recovery_codes` and
+//! `passkeys`.
 //!
 //! Vocabulary: a **member** is a person with an account; a **login** is one place where they are logged in; the
 //! **viewer** is the member a request comes from; a **proof** is a viewer's who has just shown again who they are. Facts
@@ -22,6 +23,7 @@ mod login;
 mod mail_tokens;
 mod member;
 mod pages;
+mod passkeys;
 mod password;
 mod personal_data;
 mod proof;

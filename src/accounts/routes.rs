@@ -4,8 +4,8 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 
 use super::federation;
 use super::handlers::{
-    confirming, joining, live, logging_in, own_email, own_password, own_second_factor, places, resetting, second_step,
-    verifying,
+    confirming, joining, live, logging_in, own_email, own_passkeys, own_password, own_second_factor, places, resetting,
+    second_step, verifying, with_passkey,
 };
 
 /// Mounts this slice.
@@ -19,6 +19,8 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(post().to(verifying::create)),
         )
         .service(resource("/login/code").route(get().to(second_step::form)).route(post().to(second_step::create)))
+        .service(resource("/login/passkey").route(post().to(with_passkey::create)))
+        .service(resource("/login/passkey/options").route(post().to(with_passkey::options)))
         .service(resource("/login").route(get().to(logging_in::form)).route(post().to(logging_in::create)))
         .service(resource("/login/{provider}").route(post().to(federation::leave)))
         .service(resource("/login/{provider}/callback").route(get().to(federation::arrive)))
@@ -51,6 +53,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/me/second-factor/confirmation").route(post().to(own_second_factor::confirm)))
         .service(resource("/me/second-factor/recovery-codes").route(post().to(own_second_factor::renew_codes)))
         .service(resource("/me/second-factor/removal").route(post().to(own_second_factor::turn_off)))
+        .service(resource("/me/confirmation/passkey").route(post().to(with_passkey::confirm)))
+        .service(resource("/me/passkeys").route(get().to(own_passkeys::index)).route(post().to(own_passkeys::create)))
+        .service(resource("/me/passkeys/options").route(post().to(own_passkeys::options)))
+        .service(resource("/me/passkeys/{id}").route(post().to(own_passkeys::rename)))
+        .service(resource("/me/passkeys/{id}/removal").route(post().to(own_passkeys::destroy)))
         .service(resource("/me/logins").route(get().to(places::index)))
         .service(resource("/me/logins/others").route(post().to(places::destroy_others)))
         .service(resource("/me/logins/{id}").route(post().to(places::destroy)))

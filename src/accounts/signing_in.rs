@@ -129,6 +129,11 @@ impl Entry {
         Self { is_strong: true, ..self }
     }
 
+    /// Where they go on.
+    pub(super) fn way_on(&self) -> &str {
+        &self.way_on
+    }
+
     /// Who it is.
     pub(super) fn member(&self) -> MemberId {
         self.member

@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::SignedDuration;
 
 use super::forms::{EmailForm, LogInForm, SignUpForm};
+use super::passkeys::{self, PasskeyId};
 use super::reset::Owner;
 use super::second_factor::{RecoveryCode, Standing};
 use super::{LoginId, Pages, ProviderName, Viewer, device, queries};
@@ -130,14 +131,16 @@ pub(super) struct ConfirmPage {
 #[template(path = "accounts/code.html")]
 pub(super) struct CodePage {
     pub page: Page,
+    /// Where to go on afterwards.
+    pub next: String,
     /// How long to wait, after too many tries; empty otherwise.
     pub wait: String,
     pub errors: FieldErrors,
 }
 
 impl CodePage {
-    pub(super) fn new(page: Page) -> Self {
-        Self { page, wait: String::new(), errors: FieldErrors::default() }
+    pub(super) fn new(page: Page, next: &str) -> Self {
+        Self { page, next: next.to_owned(), wait: String::new(), errors: FieldErrors::default() }
     }
 }
 
@@ -166,6 +169,45 @@ impl RecoveryCodesPage {
     pub(super) fn new(page: Page, codes: &[RecoveryCode]) -> Self {
         let codes: Vec<_> = codes.iter().map(RecoveryCode::shown).collect();
         Self { page, file: format!("data:text/plain;charset=utf-8,{}%0A", codes.join("%0A")), codes }
+    }
+}
+
+/// A member's passkeys.
+#[derive(Template)]
+#[template(path = "accounts/passkeys.html")]
+pub(super) struct PasskeysPage {
+    pub page: Page,
+    pub passkeys: Vec<PasskeyRow>,
+    /// Whether this installation can have them.
+    pub is_possible: bool,
+    /// The name typed for a new one.
+    pub name: String,
+    pub errors: FieldErrors,
+}
+
+/// One of them.
+pub(super) struct PasskeyRow {
+    pub id: PasskeyId,
+    pub name: String,
+    pub added: String,
+    /// Empty when it never was.
+    pub used: String,
+}
+
+impl PasskeysPage {
+    pub(super) fn new(page: Page, listed: Vec<passkeys::Listed>, zone: dates::Local<'_>, is_possible: bool) -> Self {
+        let row = |key: passkeys::Listed| PasskeyRow {
+            id: key.id,
+            name: key.name,
+            added: dates::date(key.created_at, zone),
+            used: key.last_used_at.map(|used| dates::date(used, zone)).unwrap_or_default(),
+        };
+        let passkeys = listed.into_iter().map(row).collect();
+        Self { page, passkeys, is_possible, name: String::new(), errors: FieldErrors::default() }
+    }
+
+    pub(super) fn with_form(self, name: String, errors: FieldErrors) -> Self {
+        Self { name, errors, ..self }
     }
 }
 

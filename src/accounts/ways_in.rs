@@ -1,4 +1,4 @@
-//! The ways into an account: a password, linked identities. One of them has to stay.
+//! The ways into an account: a password, linked identities, passkeys. One of them has to stay.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -6,19 +6,20 @@ use diesel_async::RunQueryDsl;
 
 use super::MemberId;
 use crate::db::Connection;
-use crate::schema::{linked_identities, members};
+use crate::schema::{linked_identities, members, passkeys};
 
 /// What a member can log in with.
 #[derive(Debug)]
 pub(super) struct WaysIn {
     pub(super) has_password: bool,
     pub(super) identities: i64,
+    pub(super) passkeys: i64,
 }
 
 impl WaysIn {
     /// How many there are.
     pub(super) fn count(&self) -> i64 {
-        i64::from(self.has_password) + self.identities
+        i64::from(self.has_password) + self.identities + self.passkeys
     }
 }
 
@@ -35,5 +36,6 @@ pub(super) async fn locked(conn: &mut Connection, member: MemberId) -> QueryResu
         .select(count_star())
         .first(conn)
         .await?;
-    Ok(WaysIn { has_password: password.is_some(), identities })
+    let passkeys = passkeys::table.filter(passkeys::member_id.eq(member)).select(count_star()).first(conn).await?;
+    Ok(WaysIn { has_password: password.is_some(), identities, passkeys })
 }

@@ -58,6 +58,7 @@ export const PAGES = [
   { as: "ana", path: "/me/password" },
   { as: "ana", path: "/me/confirmation?next=/me/email" },
   { as: "ana", path: "/me/second-factor" },
+  { as: "ana", path: "/me/passkeys" },
   { as: "ana", path: "/me/logins" },
   { as: "ana", path: "/me/data" },
   { as: "ana", path: "/me/deletion" },

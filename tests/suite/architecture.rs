@@ -147,6 +147,7 @@ fn a_slice_writes_only_its_own_tables() {
                 "login_attempts",
                 "second_factors",
                 "recovery_codes",
+                "passkeys",
                 "linked_identities",
                 "provider_errands",
             ][..],

@@ -33,6 +33,7 @@ const MEMBER_PAGES: &[(&str, u32)] = &[
     ("/me/password", 3),
     ("/me/confirmation", 2),
     ("/me/logins", 2),
+    ("/me/passkeys", 3),
     ("/me/second-factor", 3),
     ("/me/data", 2),
     ("/about", 1),

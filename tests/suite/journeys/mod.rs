@@ -3,4 +3,5 @@
 mod in_a_browser;
 mod one_window_ends_another;
 mod over_plain_forms;
+mod passkey;
 mod two_nodes;

@@ -40,6 +40,11 @@ impl Driver {
 
     /// A new window on the app at `address`.
     pub async fn window(&self, address: SocketAddr) -> Window {
+        self.window_named(&address.ip().to_string(), address.port()).await
+    }
+
+    /// A new window on an app that is reached by a name.
+    pub async fn window_named(&self, host: &str, port: u16) -> Window {
         let arguments = [
             "--headless=new",
             "--no-sandbox",
@@ -54,7 +59,7 @@ impl Driver {
         capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
         let connector = hyper_util::client::legacy::connect::HttpConnector::new();
         let client = ClientBuilder::new(connector).capabilities(capabilities).connect(&self.url).await.unwrap();
-        Window { client, base: format!("http://{address}") }
+        Window { client, base: format!("http://{host}:{port}") }
     }
 }
 
@@ -65,7 +70,34 @@ impl Drop for Driver {
     }
 }
 
+/// The WebDriver command that gives a window a device with passkeys, whose owner is always there and willing.
+#[derive(Debug)]
+struct AddAuthenticator;
+
+impl fantoccini::wd::WebDriverCompatibleCommand for AddAuthenticator {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/webauthn/authenticator", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (reqwest::Method, Option<String>) {
+        let device = json!({
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "isUserVerified": true,
+        });
+        (reqwest::Method::POST, Some(device.to_string()))
+    }
+}
+
 impl Window {
+    /// Gives the window a device that holds passkeys.
+    pub async fn add_authenticator(&self) -> &Self {
+        self.client.issue_cmd(AddAuthenticator).await.unwrap();
+        self
+    }
+
     /// Opens a page by its path.
     pub async fn open(&self, path: &str) -> &Self {
         self.client.goto(&format!("{}{path}", self.base)).await.unwrap();
