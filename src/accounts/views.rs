@@ -181,7 +181,7 @@ pub(super) struct PasskeysPage {
     /// Whether this installation can have them.
     pub is_possible: bool,
     /// The name typed for a new one.
-    pub name: String,
+    pub typed: String,
     pub errors: FieldErrors,
 }
 
@@ -203,11 +203,11 @@ impl PasskeysPage {
             used: key.last_used_at.map(|used| dates::date(used, zone)).unwrap_or_default(),
         };
         let passkeys = listed.into_iter().map(row).collect();
-        Self { page, passkeys, is_possible, name: String::new(), errors: FieldErrors::default() }
+        Self { page, passkeys, is_possible, typed: String::new(), errors: FieldErrors::default() }
     }
 
-    pub(super) fn with_form(self, name: String, errors: FieldErrors) -> Self {
-        Self { name, errors, ..self }
+    pub(super) fn with_form(self, typed: String, errors: FieldErrors) -> Self {
+        Self { typed, errors, ..self }
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn next_turn(now: Instant, zone: &TimeZone, member: MemberId) -> Inst
     let today = turn_of(local.date()).ok().filter(|turn| *turn > now);
     let tomorrow = || local.date().tomorrow().and_then(turn_of);
     // Beyond the last day that a calendar has, lists wait for nothing.
-    today.map_or_else(|| tomorrow().unwrap_or(now), |turn| turn)
+    today.unwrap_or_else(|| tomorrow().unwrap_or(now))
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ async fn add(
         let added = diesel::insert_into(passkeys::table)
             .values((
                 passkeys::member_id.eq(member),
-                passkeys::credential_id.eq(key.cred_id().as_ref()),
+                passkeys::credential_id.eq(key.cred_id().as_slice()),
                 passkeys::credential.eq(credential),
                 passkeys::name.eq(name),
                 passkeys::created_at.eq(now),

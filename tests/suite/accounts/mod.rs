@@ -5,6 +5,7 @@ mod federation;
 mod forgetting;
 mod joining;
 mod logging_in;
+mod passkeys;
 mod proving;
 mod resetting;
 mod second_factor;

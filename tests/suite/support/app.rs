@@ -73,13 +73,13 @@ impl TestApp {
 
     /// Somebody without an account, with a browser of their own.
     pub fn visitor(&self) -> Person {
-        Person::new(self.address, MemberId(0))
+        Person::new(self.address, self.state.origin(), MemberId(0))
     }
 
     /// A member with a proven address, not yet onboarded, logged in. Their address is `<name>@example.org`.
     pub async fn member(&self, name: &str) -> Person {
         let id = self.enrol(name).await;
-        let person = Person::new(self.address, id);
+        let person = Person::new(self.address, self.state.origin(), id);
         let email = email_of(name);
         let answer = person.post("/login", &[("email", email.as_str()), ("password", PASSWORD)]).await;
         assert_eq!(answer.status, 303, "{}", answer.body);

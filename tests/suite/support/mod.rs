@@ -1,6 +1,7 @@
 //! What a test stands on: an app of its own, people who use it as browsers do, and the peers that it talks to.
 
 mod app;
+mod authenticator;
 mod browser;
 mod cast;
 mod database;
@@ -12,6 +13,7 @@ mod process;
 mod redis_server;
 
 pub use app::TestApp;
+pub use authenticator::Authenticator;
 pub use browser::{Driver, Window};
 pub use openid::{BentProvider, Departure, OpenIdProvider};
 pub use peers::{Bucket, MailServer};

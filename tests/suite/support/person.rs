@@ -12,6 +12,8 @@ pub struct Person {
     /// Who they are; 0 for a visitor.
     pub id: MemberId,
     address: SocketAddr,
+    /// What their browser says that our pages come from.
+    origin: String,
     client: reqwest::Client,
     jar: Arc<Jar>,
 }
@@ -25,14 +27,14 @@ pub struct Answer {
 }
 
 impl Person {
-    pub(super) fn new(address: SocketAddr, id: MemberId) -> Self {
+    pub(super) fn new(address: SocketAddr, origin: &str, id: MemberId) -> Self {
         let jar = Arc::new(Jar::default());
         let client = reqwest::Client::builder()
             .cookie_provider(Arc::clone(&jar))
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
-        Self { id, address, client, jar }
+        Self { id, address, origin: origin.to_owned(), client, jar }
     }
 
     /// A page.
@@ -54,7 +56,7 @@ impl Person {
 
     /// A form posted from our own page.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        Answer::of(self.client.post(self.url(path)).header("origin", self.origin()).form(form)).await
+        Answer::of(self.client.post(self.url(path)).header("origin", &self.origin).form(form)).await
     }
 
     /// A form with one file, posted from our own page.
@@ -66,13 +68,13 @@ impl Person {
 
     /// Any body, posted from our own page.
     pub async fn send(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
-        let request = self.client.post(self.url(path)).header("origin", self.origin());
+        let request = self.client.post(self.url(path)).header("origin", &self.origin);
         Answer::of(request.header("content-type", kind).body(body)).await
     }
 
     /// As [`Person::post`], for a server that may die: the status, when there was an answer.
     pub async fn try_post(&self, path: &str, form: &[(&str, &str)]) -> Option<u16> {
-        let request = self.client.post(self.url(path)).header("origin", self.origin()).form(form);
+        let request = self.client.post(self.url(path)).header("origin", &self.origin).form(form);
         request.send().await.ok().map(|response| response.status().as_u16())
     }
 
@@ -83,7 +85,7 @@ impl Person {
 
     /// A form posted by htmx, which wants a fragment back.
     pub async fn post_fragment(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        Answer::of(htmx(self.client.post(self.url(path)).header("origin", self.origin()).form(form))).await
+        Answer::of(htmx(self.client.post(self.url(path)).header("origin", &self.origin).form(form))).await
     }
 
     /// Any request, for what the other verbs do not say.
@@ -99,16 +101,12 @@ impl Person {
 
     /// The same person, with the same cookies, on another node.
     pub fn on(&self, address: SocketAddr) -> Self {
-        let other = Self::new(address, self.id);
+        let other = Self::new(address, &format!("http://{address}"), self.id);
         let url = other.url("/").parse().unwrap();
         for cookie in self.cookie().split("; ") {
             other.jar.add_cookie_str(cookie, &url);
         }
         other
-    }
-
-    fn origin(&self) -> String {
-        format!("http://{}", self.address)
     }
 
     fn url(&self, path: &str) -> String {
