@@ -50,7 +50,6 @@ pub(in crate::accounts) async fn begin_registration(door: &Door, viewer: &Viewer
         .await?;
     drop(conn);
     let handle = user_handle(&door.state, viewer.member_id);
-    let known = known.into_iter().map(Into::into).collect();
     let (options, state) = site(&door.state)?
         .start_passkey_registration(handle, &email, &viewer.name, Some(known))
         .map_err(AppError::internal)?;
