@@ -60,7 +60,8 @@ impl Subject {
     }
 }
 
-/// One try on every subject, in one statement. Rows are locked in one order, whoever counts.
+/// One try on every subject, in one statement. Rows are locked in one order, whoever counts. Of tries that come at once,
+/// one with an earlier clock may be counted later: only a strike makes anybody wait.
 const COUNT: &str = "
 INSERT INTO login_attempts AS known (subject, tries, strikes, counted_from, open_at, last_at, refused)
 SELECT subject, 1, 0, $2, $2, $2, false FROM unnest($1) AS subject ORDER BY subject
@@ -74,7 +75,7 @@ ON CONFLICT (subject) DO UPDATE SET (tries, strikes, counted_from, open_at, last
                      ELSE $2 END,
            CASE WHEN step IN ('wait', 'strike') THEN known.last_at ELSE $2 END,
            step IN ('wait', 'strike')
-    FROM (SELECT CASE WHEN known.open_at > $2 THEN 'wait'
+    FROM (SELECT CASE WHEN known.strikes > 0 AND known.open_at > $2 THEN 'wait'
                       WHEN greatest(known.last_at, known.open_at) <= $2 - interval '1 hour' THEN 'anew'
                       WHEN known.strikes > 0 THEN 'slow'
                       WHEN known.counted_from <= $2 - interval '1 minute' THEN 'anew'
@@ -118,7 +119,7 @@ const TAKE_BACK: &str = "
 UPDATE login_attempts AS known
 SET tries = CASE WHEN known.subject = ANY ($1) THEN 0 ELSE greatest(known.tries - 1, 0) END,
     strikes = CASE WHEN known.subject = ANY ($1) THEN 0 ELSE greatest(known.strikes - 1, 0) END,
-    open_at = $3
+    open_at = least(known.open_at, $3)
 FROM (SELECT subject FROM login_attempts WHERE subject = ANY ($1 || $2) ORDER BY subject FOR UPDATE) AS held
 WHERE known.subject = held.subject";
 

@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use crate::support::{Authenticator, Person, TestApp};
 
+/// Makes a device say what is not so.
+type Lie = fn(&mut Authenticator);
+
 async fn app() -> TestApp {
     // Passkeys belong to a name.
     TestApp::start_with(&[("PUBLIC_URL", "http://localhost")]).await
@@ -58,7 +61,7 @@ async fn an_answer_that_proves_nothing_is_refused() {
     let ana = app.member("Ana").await;
     let device = add(&ana, 1).await;
     let somebody = app.visitor();
-    let lies: [(&str, fn(&mut Authenticator)); 5] = [
+    let lies: [(&str, Lie); 5] = [
         ("another key with the same id", |device| device.sign_with(2)),
         ("a page of somebody else", |device| device.origin = "http://evil.example".to_owned()),
         ("a key of another site", |device| device.site = "evil.example".to_owned()),

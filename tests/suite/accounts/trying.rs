@@ -114,3 +114,13 @@ async fn counts_hold_on_another_node_and_after_a_restart() {
     let other = TestApp::start_on(&url, &settings).await;
     assert_eq!(other.visitor().post("/login", &RIGHT).await.status, 429);
 }
+
+/// Two at once read their clocks in one order and reach the row in the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_that_come_at_once_do_not_refuse_each_other() {
+    let app = TestApp::start_with(&[FIVE]).await;
+    app.enrol("Ana").await;
+    assert_eq!(app.visitor().post("/login", &WRONG).await.status, 422);
+    app.state.clock.advance(SignedDuration::from_millis(-500));
+    assert_eq!(app.visitor().post("/login", &RIGHT).await.status, 303);
+}
