@@ -266,6 +266,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkey_challenges (browser, purpose) {
+        browser -> Bytea,
+        purpose -> Text,
+        state -> Jsonb,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     passkeys (id) {
         id -> Int8,
         member_id -> Int8,
@@ -450,6 +459,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     messages,
     notifications,
     participants,
+    passkey_challenges,
     passkeys,
     profiles,
     provider_errands,

@@ -1,13 +1,13 @@
-//! Another address: it replaces the old one when it is proven, both are told, and the old one can take it back for a
-//! week, which also throws out whoever did it.
+//! Another address: it replaces the old one when it is proven by its owner, who is logged in; both are told, and the old
+//! one can take the account back for a week ([`super::rescue`]).
 
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
-use super::jobs::{EmailChangeAskedMail, EmailChangeMail, EmailChangedMail, ResetMail, UndoEmailMail};
+use super::jobs::{EmailChangeAskedMail, EmailChangeMail, EmailChangedMail, OldEmailMail};
 use super::mail_tokens::{self, Purpose, Redeemed};
-use super::{EmailAddress, MemberId, login};
+use super::{EmailAddress, MemberId, rescue};
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::error::{AppError, AppResult};
@@ -29,7 +29,7 @@ pub(super) enum ChangeError {
     Database(DieselError),
 }
 
-/// The address that a member waits to prove.
+/// The address that a member waits to prove; it is there whether another account has that address or not.
 ///
 /// # Errors
 /// When the database fails.
@@ -57,6 +57,7 @@ pub(super) async fn ask(state: &AppState, member: MemberId, email: &EmailAddress
     let mut conn = state.db.get().await?;
     conn.transaction(async |conn| {
         mail_tokens::withdraw(conn, member, &[Purpose::ChangeEmail]).await?;
+        mail_tokens::issue_of(state, conn, member, Purpose::ChangeEmail, Some(&email), now).await?;
         enqueue(conn, now, &EmailChangeAskedMail { member_id: member, email: email.clone(), asked_at }).await?;
         enqueue(conn, now, &EmailChangeMail { member_id: member, email, asked_at }).await
     })
@@ -64,63 +65,40 @@ pub(super) async fn ask(state: &AppState, member: MemberId, email: &EmailAddress
     Ok(())
 }
 
-/// Uses the link that went to the new address: it is the member's address now, and the old one gets a way back.
+/// Uses the link that went to the new address: it is the address of `member` now, who has to be the one who asked, and the
+/// old one gets a way back.
 ///
 /// # Errors
 /// [`ChangeError`].
-pub(super) async fn prove(state: &AppState, token: &str) -> Result<MemberId, AppError> {
+pub(super) async fn prove(state: &AppState, member: MemberId, token: &str) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut conn = state.db.get().await?;
-    let changed = conn
-        .transaction(async |conn| {
-            let (member, email) = redeem(conn, now, Purpose::ChangeEmail, token).await?;
-            let old = replace(conn, now, member, &email).await?;
-            mail_tokens::withdraw(conn, member, &[Purpose::ResetPassword]).await?;
-            let changed_at = now.microseconds();
-            enqueue(conn, now, &EmailChangedMail { member_id: member, changed_at }).await?;
-            enqueue(conn, now, &UndoEmailMail { member_id: member, old, new: email, changed_at }).await?;
-            Ok::<_, ChangeError>(member)
-        })
-        .await?;
-    Ok(changed)
-}
-
-/// Uses the link that went to the old address: it is the member's again, every login ends, and a link to choose a new
-/// password goes to it, because somebody else may know theirs.
-///
-/// # Errors
-/// [`ChangeError`].
-pub(super) async fn undo(state: &AppState, token: &str) -> Result<MemberId, AppError> {
-    let now = state.clock.now();
-    let mut conn = state.db.get().await?;
-    let (member, ended) = conn
-        .transaction(async |conn| {
-            let (member, email) = redeem(conn, now, Purpose::UndoEmail, token).await?;
-            replace(conn, now, member, &email).await?;
-            mail_tokens::withdraw(conn, member, &[Purpose::ChangeEmail, Purpose::ResetPassword]).await?;
-            enqueue(conn, now, &ResetMail { email, asked_at: now.microseconds() }).await?;
-            Ok::<_, ChangeError>((member, login::end_all(conn, member, None).await?))
-        })
-        .await?;
-    login::announce_ended(&state.bus, &ended);
-    Ok(member)
-}
-
-async fn redeem(
-    conn: &mut Connection,
-    now: Instant,
-    purpose: Purpose,
-    token: &str,
-) -> Result<(MemberId, String), ChangeError> {
-    match mail_tokens::redeem(conn, now, purpose, token).await? {
-        Some(Redeemed { member, email: Some(email) }) => Ok((member, email)),
-        _ => Err(ChangeError::NoLink),
-    }
+    conn.transaction(async |conn| {
+        let used = mail_tokens::redeem(conn, now, Purpose::ChangeEmail, token).await?;
+        // Somebody else's: rolled back.
+        let Some(Redeemed { email: Some(email), .. }) = used.filter(|used| used.member == member) else {
+            return Err(ChangeError::NoLink);
+        };
+        let old = replace(conn, now, member, &email).await?;
+        mail_tokens::withdraw(conn, member, &[Purpose::ResetPassword, Purpose::VerifyEmail]).await?;
+        rescue::allow(state, conn, member, Some(&old), now).await?;
+        let changed_at = now.microseconds();
+        enqueue(conn, now, &EmailChangedMail { member_id: member, changed_at }).await?;
+        enqueue(conn, now, &OldEmailMail { member_id: member, old, new: email, changed_at }).await?;
+        Ok::<_, ChangeError>(())
+    })
+    .await?;
+    Ok(())
 }
 
 /// Puts `email` in the place of the member's address and gives that one. Somebody who joined with `email` and never
 /// proved that it is theirs has nothing yet and gives way.
-async fn replace(conn: &mut Connection, now: Instant, member: MemberId, email: &str) -> Result<String, ChangeError> {
+pub(super) async fn replace(
+    conn: &mut Connection,
+    now: Instant,
+    member: MemberId,
+    email: &str,
+) -> Result<String, ChangeError> {
     let old: String = members::table.find(member).select(members::email).for_update().first(conn).await?;
     let squatter = members::email.eq(email).and(members::email_verified_at.is_null()).and(members::id.ne(member));
     diesel::delete(members::table.filter(squatter)).execute(conn).await?;
@@ -144,7 +122,7 @@ impl From<ChangeError> for AppError {
     fn from(error: ChangeError) -> Self {
         match error {
             ChangeError::NoLink => Self::Conflict(
-                "This link has been used, has expired, or a newer one was sent. Your address is as it was.".to_owned(),
+                "This link has been used, has expired, or a newer one was sent. Nothing has changed.".to_owned(),
             ),
             ChangeError::Taken => {
                 Self::Conflict("Another account has this address. Log in there, or use a different one.".to_owned())

@@ -1,6 +1,5 @@
 //! Accounts: who a person is to us and how they prove it. Owns `members`, `logins`, `mail_tokens`, `login_attempts`,
-//! `linked_identities`, `provider_errands`, `second_factors`, `recovery_codes` and
-//! `passkeys`.
+//! `linked_identities`, `provider_errands`, `second_factors`, `recovery_codes`, `passkeys` and `passkey_challenges`.
 //!
 //! Vocabulary: a **member** is a person with an account; a **login** is one place where they are logged in; the
 //! **viewer** is the member a request comes from; a **proof** is a viewer's who has just shown again who they are. Facts
@@ -12,12 +11,14 @@
 
 mod attempts;
 mod avatar;
+mod browser;
 mod device;
 mod email_change;
 mod federation;
 mod forms;
 mod handlers;
 mod jobs;
+mod joining;
 mod live;
 mod login;
 mod mail_tokens;
@@ -28,6 +29,7 @@ mod password;
 mod personal_data;
 mod proof;
 mod queries;
+mod rescue;
 mod reset;
 mod routes;
 mod second_factor;
@@ -50,7 +52,7 @@ pub use member::{
 pub use pages::Pages;
 pub use password::{PasswordHash, Passwords, Verdict};
 pub use personal_data::{FORMER_MEMBER, erase, export};
-pub use proof::RecentProof;
+pub use proof::{RecentProof, has_password, knows_password};
 pub use queries::{Badges, badges};
 pub use routes::routes;
 pub use suspension::{reinstate, suspend};

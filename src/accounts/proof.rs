@@ -10,6 +10,7 @@ use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
+use super::attempts::{self, Subject};
 use super::viewer::ViewerFacts;
 use super::{MemberId, Passwords, Viewer, login};
 use crate::error::{AppError, AppResult};
@@ -67,7 +68,7 @@ impl FromRequest for RecentProof {
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn has_password(state: &AppState, member: MemberId) -> AppResult<bool> {
+pub async fn has_password(state: &AppState, member: MemberId) -> AppResult<bool> {
     Ok(hash_of(state, member).await?.is_some())
 }
 
@@ -83,6 +84,31 @@ pub(super) async fn is_password_of(
 ) -> AppResult<bool> {
     let hash = hash_of(state, member).await?;
     Ok(passwords.verify(password.to_owned(), hash).await?.is_right())
+}
+
+/// Whether `password` is the member's, for what must not be done by whoever finds a device that is logged in; a member
+/// without one has nothing to give. Counted as a try.
+///
+/// # Errors
+/// [`AppError::TooMany`] after too many tries; when the database fails or too many wait for a hash.
+pub async fn knows_password(
+    state: &AppState,
+    passwords: &Passwords,
+    member: MemberId,
+    password: &str,
+) -> AppResult<bool> {
+    if !has_password(state, member).await? {
+        return Ok(true);
+    }
+    let tries = [Subject::Proof(member)];
+    if let Some(wait) = attempts::count(state, &mut *state.db.get().await?, &tries).await? {
+        return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
+    }
+    let is_right = is_password_of(state, passwords, member, password).await?;
+    if is_right {
+        attempts::succeeded(state, &mut *state.db.get().await?, &tries, &[]).await?;
+    }
+    Ok(is_right)
 }
 
 async fn hash_of(state: &AppState, member: MemberId) -> AppResult<Option<String>> {

@@ -94,7 +94,7 @@ async fn set_password(
     keep: Option<LoginId>,
 ) -> QueryResult<Vec<LoginId>> {
     diesel::update(members::table.find(member)).set(members::password_hash.eq(password.as_str())).execute(conn).await?;
-    mail_tokens::withdraw(conn, member, &[Purpose::ResetPassword, Purpose::VerifyEmail]).await?;
+    mail_tokens::withdraw(conn, member, &[Purpose::ResetPassword, Purpose::VerifyEmail, Purpose::ChangeEmail]).await?;
     enqueue(conn, now, &PasswordChangedMail { member_id: member, at: now.microseconds() }).await?;
     login::end_all(conn, member, keep).await
 }

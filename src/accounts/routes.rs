@@ -4,8 +4,8 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 
 use super::federation;
 use super::handlers::{
-    confirming, joining, live, logging_in, own_email, own_passkeys, own_password, own_second_factor, places, resetting,
-    second_step, verifying, with_passkey,
+    confirming, joining, live, logging_in, own_email, own_passkeys, own_password, own_second_factor, places, rescue,
+    resetting, second_step, verifying, with_passkey,
 };
 
 /// Mounts this slice.
@@ -40,9 +40,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(
             resource("/email-change/{token}").route(get().to(own_email::show_proof)).route(post().to(own_email::prove)),
         )
-        .service(
-            resource("/email-undo/{token}").route(get().to(own_email::show_undo)).route(post().to(own_email::undo)),
-        )
+        .service(resource("/take-back/{token}").route(get().to(rescue::show_link)).route(post().to(rescue::create)))
         .service(resource("/me/confirmation").route(get().to(confirming::form)).route(post().to(confirming::create)))
         .service(
             resource("/me/second-factor")

@@ -13,6 +13,7 @@ use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
 use super::attempts::Subject;
+use super::browser::Browser;
 use super::login::{self, NewLogin};
 use super::password::{PasswordHash, Verdict};
 use super::{MemberId, Passwords};
@@ -20,6 +21,7 @@ use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
 use crate::schema::{members, second_factors};
 use crate::state::AppState;
+use crate::web::session::is_unavailable;
 use crate::web::{Flash, client_address, redirect, see_other};
 
 /// Where somebody stands who wants to come in: their request and their cookie session. Extracted like any argument of a
@@ -58,17 +60,6 @@ const PENDING: &str = "pending";
 /// Minutes that they have for the second factor.
 const PENDING_MINUTES: i64 = 10;
 
-/// What [`authenticate`] finds.
-#[derive(Debug)]
-pub(super) enum Found {
-    /// Nobody with this address and password.
-    Nobody,
-    /// The right password, but the address is not proven yet.
-    Unproven(MemberId),
-    /// The right password.
-    Member(MemberId),
-}
-
 impl Door {
     /// The address that they come from.
     pub(super) fn address(&self) -> Option<IpAddr> {
@@ -88,11 +79,12 @@ impl FromRequest for Door {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let state = request.app_data::<web::Data<AppState>>().cloned();
         let missing = || AppError::internal(anyhow::anyhow!("AppState is not mounted"));
-        ready(state.ok_or_else(missing).map(|state| Self {
-            state,
-            request: request.clone(),
-            session: request.get_session(),
-        }))
+        let session = request.get_session();
+        // What is written to it now would take the place of what could not be read.
+        if is_unavailable(&session) {
+            return ready(Err(AppError::Unavailable(anyhow::anyhow!("the cookie session cannot be read"))));
+        }
+        ready(state.ok_or_else(missing).map(|state| Self { state, request: request.clone(), session }))
     }
 }
 
@@ -171,6 +163,7 @@ fn ask_for_second_factor(door: &Door, entry: Entry) -> AppResult<HttpResponse> {
     let until = door.state.clock.now().plus_minutes(PENDING_MINUTES);
     door.session.clear();
     door.session.renew();
+    Browser::marked(&door.session)?;
     let noted = door.session.insert(PENDING, Pending { entry, until });
     noted.map_err(|error| AppError::internal(anyhow::anyhow!("{error}")))?;
     Ok(see_other("/login/code"))
@@ -193,8 +186,9 @@ struct Account {
     email_verified_at: Option<Instant>,
 }
 
-/// Who has this address and this password. The same statement and one hash, whether there is such an account or not;
-/// only somebody with the right password costs more.
+/// Who has this address and this password, and has proven that the address is theirs. The same statement and one hash,
+/// whether there is such an account or not; only somebody with the right password costs more. Nobody is told that an
+/// account waits for its proof: who begins one with another's address would learn from it that they have none.
 ///
 /// # Errors
 /// When the database fails or too many wait for a hash.
@@ -203,7 +197,7 @@ pub(super) async fn authenticate(
     passwords: &Passwords,
     email: &str,
     password: &str,
-) -> AppResult<Found> {
+) -> AppResult<Option<MemberId>> {
     let account: Option<Account> = members::table
         .filter(members::email.eq(email.trim().to_lowercase()))
         .select((members::id, members::password_hash, members::email_verified_at))
@@ -212,14 +206,12 @@ pub(super) async fn authenticate(
         .optional()?;
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     let verdict = passwords.verify(password.to_owned(), hash.clone()).await?;
-    let Some(account) = account.filter(|_| verdict.is_right()) else { return Ok(Found::Nobody) };
+    let is_theirs = |account: &Account| verdict.is_right() && account.email_verified_at.is_some();
+    let Some(account) = account.filter(is_theirs) else { return Ok(None) };
     if let (Verdict::Outdated(new), Some(old)) = (&verdict, &hash) {
         replace_hash(state, account.member, old, new).await?;
     }
-    Ok(match account.email_verified_at {
-        Some(_) => Found::Member(account.member),
-        None => Found::Unproven(account.member),
-    })
+    Ok(Some(account.member))
 }
 
 /// A hash of an older kind gives way, unless the password was changed meanwhile.

@@ -35,6 +35,9 @@ pub(super) struct VerifyPage {
     pub page: Page,
     pub token: String,
     pub is_open: bool,
+    /// Whether the password was chosen in another browser.
+    pub asks_password: bool,
+    pub errors: FieldErrors,
 }
 
 /// Log-in.
@@ -108,9 +111,19 @@ pub(super) struct EmailPage {
 #[template(path = "accounts/email_link.html")]
 pub(super) struct EmailLinkPage {
     pub page: Page,
-    pub is_undo: bool,
     pub token: String,
     /// The address that it is about; nothing when the link no longer works.
+    pub email: Option<String>,
+}
+
+/// The landing of a link that takes an account back.
+#[derive(Template)]
+#[template(path = "accounts/take_back.html")]
+pub(super) struct TakeBackPage {
+    pub page: Page,
+    pub token: String,
+    pub is_open: bool,
+    /// The address to go back to, when that is what changed.
     pub email: Option<String>,
 }
 

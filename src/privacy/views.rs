@@ -32,6 +32,8 @@ enum ExportState {
 pub(super) struct DeletionPage {
     pub page: Page,
     pub consequences: Consequences,
+    /// Whether they have one to give.
+    pub has_password: bool,
     pub errors: FieldErrors,
 }
 

@@ -148,6 +148,7 @@ fn a_slice_writes_only_its_own_tables() {
                 "second_factors",
                 "recovery_codes",
                 "passkeys",
+                "passkey_challenges",
                 "linked_identities",
                 "provider_errands",
             ][..],

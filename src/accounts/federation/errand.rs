@@ -1,25 +1,20 @@
 //! Errands: who is on their way to a provider, so that only they come back, once, and soon.
 
-use actix_session::Session;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge};
 
 use super::FederationError;
 use super::provider::ProviderName;
-use crate::accounts::{LoginId, MemberId, Viewer, Visitor};
+use crate::accounts::MemberId;
+use crate::accounts::browser::Browser;
 use crate::clock::Instant;
 use crate::crypto;
 use crate::db::Connection;
-use crate::error::{AppError, AppResult};
 use crate::schema::provider_errands;
 
 /// How long somebody may take over there.
 const MINUTES: i64 = 10;
-/// The cookie session's entry for a browser in which nobody is logged in. It is written once and stays as it is, since
-/// processes remember sessions for a while.
-const KEY: &str = "browser";
-
 /// What only this errand knows, in the texts of the protocol.
 #[derive(Debug)]
 pub(super) struct Secrets {
@@ -39,9 +34,6 @@ pub(super) struct Errand {
     pub(super) way_on: String,
 }
 
-/// A browser, by a digest of what its cookie session holds and nobody else knows.
-pub(super) struct Browser(Vec<u8>);
-
 impl Secrets {
     /// New ones: 16 random bytes each, 32 for PKCE.
     pub(super) fn random() -> Self {
@@ -52,42 +44,6 @@ impl Secrets {
             verifier: verifier.into_secret(),
         }
     }
-}
-
-impl Browser {
-    /// The browser of somebody who is logged in: their login.
-    pub(super) fn of_login(login: LoginId) -> Self {
-        Self(crypto::digest(&format!("login {login}")).to_vec())
-    }
-
-    /// This browser, marked from now on: a visitor gets a cookie here, and not before.
-    pub(super) fn marked(session: &Session) -> AppResult<Self> {
-        if let Some(mark) = mark_of(session) {
-            return Ok(Self::of_mark(&mark));
-        }
-        let (mark, _) = crypto::mail_token().map_err(AppError::internal)?;
-        session.insert(KEY, &mark).map_err(|error| AppError::internal(anyhow::anyhow!("{error}")))?;
-        Ok(Self::of_mark(&mark))
-    }
-
-    fn of_mark(mark: &str) -> Self {
-        Self(crypto::digest(&format!("browser {mark}")).to_vec())
-    }
-
-    /// All that this browser may have set out as.
-    pub(super) fn candidates(session: &Session, visitor: &Visitor) -> Vec<Self> {
-        let login = visitor.0.as_ref().map(|viewer: &Viewer| Self::of_login(viewer.login_id));
-        login.into_iter().chain(mark_of(session).map(|mark| Self::of_mark(&mark))).collect()
-    }
-}
-
-fn mark_of(session: &Session) -> Option<String> {
-    session.get(KEY).ok().flatten()
-}
-
-/// Takes the mark from a browser that has done its errand.
-pub(super) fn unmark(session: &Session) {
-    session.remove(KEY);
 }
 
 /// Notes that somebody sets out.
@@ -103,7 +59,7 @@ pub(super) async fn begin(
     diesel::insert_into(provider_errands::table)
         .values((
             provider_errands::digest.eq(crypto::digest(&secrets.state).to_vec()),
-            provider_errands::browser.eq(&browser.0),
+            provider_errands::browser.eq(&browser.digest()),
             provider_errands::provider.eq(provider),
             provider_errands::member_id.eq(member),
             provider_errands::nonce.eq(&secrets.nonce),
@@ -124,7 +80,7 @@ pub(super) async fn take(
     state: &str,
     browsers: &[Browser],
 ) -> Result<Errand, FederationError> {
-    let browsers: Vec<&[u8]> = browsers.iter().map(|browser| browser.0.as_slice()).collect();
+    let browsers: Vec<&[u8]> = browsers.iter().map(|browser| browser.digest()).collect();
     let found = diesel::delete(
         provider_errands::table
             .find(crypto::digest(state).to_vec())

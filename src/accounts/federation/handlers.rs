@@ -4,7 +4,7 @@ use actix_web::http::header::REFRESH;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::errand::{self, Browser, Errand, Secrets};
+use super::errand::{self, Errand, Secrets};
 use super::exchange::Identity;
 use super::identity::{self, Entered};
 use super::provider::Provider;
@@ -12,6 +12,7 @@ use super::queries;
 use super::views::{DeparturePage, LinkedAccountsPage};
 use super::{Federation, FederationError, ProviderName};
 use crate::accounts::attempts;
+use crate::accounts::browser::{self, Browser};
 use crate::accounts::forms::LogInForm;
 use crate::accounts::signing_in::{self, Door, Entry};
 use crate::accounts::{MemberId, Pages, RecentProof, Viewer, Visitor};
@@ -112,8 +113,7 @@ pub async fn index(
 /// `POST /me/linked-accounts/{provider}/removal`
 pub async fn unlink(state: web::Data<AppState>, viewer: RecentProof, provider: web::Path<String>) -> AppResult {
     let provider = ProviderName::parse(&provider).ok_or(AppError::NotFound)?;
-    let now = state.clock.now();
-    match identity::unlink(&mut *state.db.get().await?, now, viewer.member_id, provider).await {
+    match identity::unlink(&state, &mut *state.db.get().await?, viewer.member_id, provider).await {
         Ok(()) => {
             let sentence = format!("{provider} is unlinked: it no longer opens your account.");
             Ok(redirect(LINKED_ACCOUNTS, &Flash::positive(sentence)))
@@ -166,8 +166,7 @@ async fn identity_behind(provider: &Provider, back: Return, errand: &Errand) -> 
 }
 
 async fn linked(state: &AppState, member: MemberId, identity: &Identity) -> AppResult {
-    let now = state.clock.now();
-    match identity::link(&mut *state.db.get().await?, now, member, identity).await {
+    match identity::link(state, &mut *state.db.get().await?, member, identity).await {
         Ok(()) => {
             let sentence = format!("{} is linked: you can log in with it from now on.", identity.provider);
             Ok(redirect(LINKED_ACCOUNTS, &Flash::positive(sentence)))
@@ -178,7 +177,7 @@ async fn linked(state: &AppState, member: MemberId, identity: &Identity) -> AppR
 
 /// A way in that succeeded is no guess: it is taken back from the address's count.
 async fn let_in(door: &Door, entered: Entered, way_on: &str) -> AppResult {
-    errand::unmark(&door.session);
+    browser::unmark(&door.session);
     attempts::succeeded(&door.state, &mut *door.state.db.get().await?, &[], &door.subjects()).await?;
     let entry = match entered {
         Entered::Known(member) => Entry::new(member, way_on),

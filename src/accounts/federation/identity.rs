@@ -9,11 +9,12 @@ use super::exchange::Identity;
 use super::jobs::{Change, LinkMail};
 use super::provider::ProviderName;
 use crate::accounts::forms::EmailAddress;
-use crate::accounts::{MemberId, PersonName, ways_in};
+use crate::accounts::{MemberId, PersonName, rescue, ways_in};
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::jobs::enqueue;
 use crate::schema::{linked_identities, mail_tokens, members};
+use crate::state::AppState;
 
 /// Who got in.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,18 +44,18 @@ pub(super) async fn enter(
 
 /// Links an identity to a member. Linking what is linked already changes nothing.
 pub(super) async fn link(
+    state: &AppState,
     conn: &mut Connection,
-    now: Instant,
     member: MemberId,
     identity: &Identity,
 ) -> Result<(), FederationError> {
+    let now = state.clock.now();
     conn.transaction(async |conn| match owner(conn, identity).await? {
         Some((owner, _)) if owner == member => Ok(()),
         Some(_) => Err(FederationError::SomebodyElses(identity.provider)),
         None => {
             insert(conn, now, member, identity).await?;
-            let mail = LinkMail { member, provider: identity.provider, change: Change::Linked, at: now.microseconds() };
-            Ok(enqueue(conn, now, &mail).await?)
+            Ok(tell(state, conn, now, (member, identity.provider), Change::Linked).await?)
         }
     })
     .await
@@ -62,11 +63,12 @@ pub(super) async fn link(
 
 /// Unlinks a member's identity, unless it is their last way in. Unlinking what is not linked changes nothing.
 pub(super) async fn unlink(
+    state: &AppState,
     conn: &mut Connection,
-    now: Instant,
     member: MemberId,
     provider: ProviderName,
 ) -> Result<(), FederationError> {
+    let now = state.clock.now();
     conn.transaction(async |conn| {
         let ways = ways_in::locked(conn, member).await?;
         let deleted = diesel::delete(
@@ -79,13 +81,22 @@ pub(super) async fn unlink(
             0 => Ok(()),
             // Rolled back.
             _ if ways.count() < 2 => Err(FederationError::LastWayIn(provider)),
-            _ => {
-                let mail = LinkMail { member, provider, change: Change::Unlinked, at: now.microseconds() };
-                Ok(enqueue(conn, now, &mail).await?)
-            }
+            _ => Ok(tell(state, conn, now, (member, provider), Change::Unlinked).await?),
         }
     })
     .await
+}
+
+/// Tells the member by mail, with the way back.
+async fn tell(
+    state: &AppState,
+    conn: &mut Connection,
+    now: Instant,
+    (member, provider): (MemberId, ProviderName),
+    change: Change,
+) -> QueryResult<()> {
+    rescue::allow(state, conn, member, None, now).await?;
+    enqueue(conn, now, &LinkMail { member, provider, change, at: now.microseconds() }).await
 }
 
 /// The member whose identity this is, and since when they are suspended.

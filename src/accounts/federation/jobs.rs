@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::{ProviderName, errand};
-use crate::accounts::{Member, MemberId};
+use crate::accounts::{Member, MemberId, rescue};
 use crate::db::text_enum;
 use crate::jobs::{Job, Registry};
 use crate::mail::Mail;
@@ -64,7 +64,7 @@ impl Job for LinkMail {
     async fn run(self, state: &AppState) -> anyhow::Result<()> {
         let member = Member::find(&mut *state.db.get().await?, self.member).await?;
         let (name, provider, is_linked) = (member.name.as_str(), self.provider, self.change == Change::Linked);
-        let link = state.config.server.absolute("/me/linked-accounts");
+        let link = rescue::link(state, self.member, self.at);
         let done = if is_linked { "linked to" } else { "unlinked from" };
         let mail = Mail {
             html: LinkHtml { name, provider, is_linked, link: &link }.render()?,

@@ -9,6 +9,7 @@ pub(super) mod own_passkeys;
 pub(super) mod own_password;
 pub(super) mod own_second_factor;
 pub(super) mod places;
+pub(super) mod rescue;
 pub(super) mod resetting;
 pub(super) mod second_step;
 pub(super) mod verifying;

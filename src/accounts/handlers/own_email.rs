@@ -6,7 +6,7 @@ use crate::accounts::attempts::{self, Subject};
 use crate::accounts::forms::{EmailAddress, EmailForm};
 use crate::accounts::mail_tokens::{self, Purpose};
 use crate::accounts::views::{EmailLinkPage, EmailPage};
-use crate::accounts::{Member, Pages, RecentProof, Viewers, email_change};
+use crate::accounts::{Member, Pages, RecentProof, Viewer, Viewers, email_change};
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::web::{FieldErrors, Flash, HtmlForm, Place, redirect, refused, show};
@@ -40,34 +40,29 @@ pub async fn ask(
 }
 
 /// `GET /email-change/{token}`
-pub async fn show_proof(state: web::Data<AppState>, pages: Pages, token: web::Path<String>) -> AppResult {
-    show_link(&state, &pages, token.into_inner(), Purpose::ChangeEmail).await
+pub async fn show_proof(
+    state: web::Data<AppState>,
+    viewer: Viewer,
+    pages: Pages,
+    token: web::Path<String>,
+) -> AppResult {
+    let now = state.clock.now();
+    let found = mail_tokens::look_at(&mut *state.db.get().await?, now, Purpose::ChangeEmail, &token).await?;
+    let email = found.filter(|found| found.member == viewer.member_id).and_then(|found| found.email);
+    let page = pages.page("Confirm your new address").await?;
+    show(&EmailLinkPage { page, token: token.into_inner(), email })
 }
 
-/// `POST /email-change/{token}`
-pub async fn prove(state: web::Data<AppState>, viewers: web::Data<Viewers>, token: web::Path<String>) -> AppResult {
-    viewers.forget_member(email_change::prove(&state, &token).await?);
+/// `POST /email-change/{token}`: by the member who asked, so that who got the mail by a slip of the pen gets nothing else.
+pub async fn prove(
+    state: web::Data<AppState>,
+    viewer: Viewer,
+    viewers: web::Data<Viewers>,
+    token: web::Path<String>,
+) -> AppResult {
+    email_change::prove(&state, viewer.member_id, &token).await?;
+    viewers.forget_member(viewer.member_id);
     Ok(redirect("/", &Flash::positive("Your address is changed. From now on you log in with the new one.")))
-}
-
-/// `GET /email-undo/{token}`
-pub async fn show_undo(state: web::Data<AppState>, pages: Pages, token: web::Path<String>) -> AppResult {
-    show_link(&state, &pages, token.into_inner(), Purpose::UndoEmail).await
-}
-
-/// `POST /email-undo/{token}`
-pub async fn undo(state: web::Data<AppState>, viewers: web::Data<Viewers>, token: web::Path<String>) -> AppResult {
-    viewers.forget_member(email_change::undo(&state, &token).await?);
-    let done = "Your old address is back and every log-in has ended. We have sent you a link to choose a new password.";
-    Ok(redirect("/password-reset/sent", &Flash::positive(done)))
-}
-
-async fn show_link(state: &AppState, pages: &Pages, token: String, purpose: Purpose) -> AppResult {
-    let found = mail_tokens::look_at(&mut *state.db.get().await?, state.clock.now(), purpose, &token).await?;
-    let title = if purpose == Purpose::UndoEmail { "Take your old address back" } else { "Confirm your new address" };
-    let email = found.and_then(|found| found.email);
-    let is_undo = purpose == Purpose::UndoEmail;
-    show(&EmailLinkPage { page: pages.page(title).await?, is_undo, token, email })
 }
 
 async fn refuse(

@@ -30,7 +30,7 @@ pub async fn create(door: Door, viewer: RecentProof, pages: Pages, HtmlForm(form
             return refused(&page_of(&door.state, &viewer, &pages, form.name, errors).await?);
         }
     };
-    match passkeys::finish_registration(&door, viewer.member_id, &name, &form.credential).await {
+    match passkeys::finish_registration(&door, viewer.viewer(), &name, &form.credential).await {
         Ok(()) => Ok(redirect("/me/passkeys", &Flash::positive("The passkey is added. You can log in with it."))),
         Err(error) => answer(error),
     }
@@ -55,8 +55,7 @@ pub async fn rename(
 
 /// `POST /me/passkeys/{id}/removal`
 pub async fn destroy(state: web::Data<AppState>, viewer: RecentProof, id: web::Path<PasskeyId>) -> AppResult {
-    let now = state.clock.now();
-    match passkeys::remove(&mut *state.db.get().await?, now, viewer.member_id, id.into_inner()).await {
+    match passkeys::remove(&state, viewer.member_id, id.into_inner()).await {
         Ok(true) => {
             let done = "The passkey no longer opens your account. Delete it in your device, too.";
             Ok(redirect("/me/passkeys", &Flash::positive(done)))

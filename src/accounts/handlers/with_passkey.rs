@@ -6,7 +6,7 @@ use crate::accounts::attempts;
 use crate::accounts::forms::{PasskeyForm, way_on};
 use crate::accounts::passkeys::{self, PasskeyError};
 use crate::accounts::signing_in::{self, Door, Entry};
-use crate::accounts::{Viewer, login};
+use crate::accounts::{Viewer, Visitor, login};
 use crate::error::{AppError, AppResult};
 use crate::web::{Flash, HtmlForm, redirect, see_other};
 
@@ -15,16 +15,16 @@ const REFUSED: &str =
 
 /// `POST /login/passkey/options`: what the browser needs to ask for one, as JSON. Counted like a try; one that succeeds
 /// is taken back.
-pub async fn options(door: Door) -> AppResult {
+pub async fn options(door: Door, visitor: Visitor) -> AppResult {
     if let Some(wait) = attempts::count(&door.state, &mut *door.state.db.get().await?, &door.subjects()).await? {
         return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
     }
-    Ok(HttpResponse::Ok().json(passkeys::begin_login(&door)?))
+    Ok(HttpResponse::Ok().json(passkeys::begin_login(&door, &visitor).await?))
 }
 
 /// `POST /login/passkey`
-pub async fn create(door: Door, HtmlForm(form): HtmlForm<PasskeyForm>) -> AppResult {
-    let member = match passkeys::finish_login(&door, &form.credential).await {
+pub async fn create(door: Door, visitor: Visitor, HtmlForm(form): HtmlForm<PasskeyForm>) -> AppResult {
+    let member = match passkeys::finish_login(&door, &visitor, &form.credential).await {
         Ok(member) => member,
         Err(PasskeyError::Failed(error)) => return Err(error),
         Err(_) => return Ok(redirect("/login", &Flash::negative(REFUSED))),
@@ -37,7 +37,8 @@ pub async fn create(door: Door, HtmlForm(form): HtmlForm<PasskeyForm>) -> AppRes
 
 /// `POST /me/confirmation/passkey`
 pub async fn confirm(door: Door, viewer: Viewer, HtmlForm(form): HtmlForm<PasskeyForm>) -> AppResult {
-    match passkeys::finish_login(&door, &form.credential).await {
+    let visitor = Visitor(Some(viewer.clone()));
+    match passkeys::finish_login(&door, &visitor, &form.credential).await {
         Ok(member) if member == viewer.member_id => {
             let mut conn = door.state.db.get().await?;
             attempts::succeeded(&door.state, &mut conn, &[], &door.subjects()).await?;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::AlreadyMemberMail;
 use crate::accounts::mail_tokens::{self, Purpose};
-use crate::accounts::{Member, MemberId};
+use crate::accounts::{Member, MemberId, rescue};
 use crate::jobs::Job;
 use crate::mail::Mail;
 use crate::schema::members;
@@ -40,7 +40,7 @@ pub(in crate::accounts) struct EmailChangedMail {
 
 /// To the old address: the way back.
 #[derive(Debug, Serialize, Deserialize)]
-pub(in crate::accounts) struct UndoEmailMail {
+pub(in crate::accounts) struct OldEmailMail {
     pub member_id: MemberId,
     pub old: String,
     pub new: String,
@@ -90,16 +90,16 @@ struct ChangedText<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "accounts/mail/undo_email.html")]
-struct UndoHtml<'a> {
+#[template(path = "accounts/mail/old_email.html")]
+struct OldHtml<'a> {
     name: &'a str,
     email: &'a str,
     link: &'a str,
 }
 
 #[derive(Template)]
-#[template(path = "accounts/mail/undo_email.txt", escape = "none")]
-struct UndoText<'a> {
+#[template(path = "accounts/mail/old_email.txt", escape = "none")]
+struct OldText<'a> {
     name: &'a str,
     email: &'a str,
     link: &'a str,
@@ -117,9 +117,8 @@ impl Job for EmailChangeMail {
             return AlreadyMemberMail { email: self.email, asked_at: self.asked_at }.run(state).await;
         }
         let member = Member::find(&mut conn, self.member_id).await?;
-        let (now, purpose) = (state.clock.now(), Purpose::ChangeEmail);
-        let token = mail_tokens::issue(&mut conn, now, member.id, purpose, Some(&self.email)).await?;
         drop(conn);
+        let token = mail_tokens::secret_of(state, Purpose::ChangeEmail, member.id, self.asked_at);
         let link = state.config.server.absolute(&format!("/email-change/{token}"));
         let mail = Mail {
             html: ChangeHtml { name: &member.name, link: &link }.render()?,
@@ -165,22 +164,18 @@ impl Job for EmailChangedMail {
     }
 }
 
-impl Job for UndoEmailMail {
-    const KIND: &'static str = "accounts.undo_email_mail";
+impl Job for OldEmailMail {
+    const KIND: &'static str = "accounts.old_email_mail";
 
     async fn run(self, state: &AppState) -> anyhow::Result<()> {
-        let mut conn = state.db.get().await?;
-        let member = Member::find(&mut conn, self.member_id).await?;
-        let (now, purpose) = (state.clock.now(), Purpose::UndoEmail);
-        let token = mail_tokens::issue(&mut conn, now, member.id, purpose, Some(&self.old)).await?;
-        drop(conn);
-        let link = state.config.server.absolute(&format!("/email-undo/{token}"));
+        let member = Member::find(&mut *state.db.get().await?, self.member_id).await?;
+        let link = rescue::link(state, member.id, self.changed_at);
         let mail = Mail {
-            html: UndoHtml { name: &member.name, email: &self.new, link: &link }.render()?,
-            text: UndoText { name: &member.name, email: &self.new, link: &link }.render()?,
+            html: OldHtml { name: &member.name, email: &self.new, link: &link }.render()?,
+            text: OldText { name: &member.name, email: &self.new, link: &link }.render()?,
             to: (member.name, self.old),
             subject: "Your address has changed".to_owned(),
-            id: format!("undo-email-{}-{}", member.id, self.changed_at),
+            id: format!("old-email-{}-{}", member.id, self.changed_at),
         };
         Ok(state.mailer.send(&mail).await?)
     }

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::{attempts, login, mail_tokens};
+use crate::accounts::{attempts, login, mail_tokens, passkeys};
 use crate::jobs::Job;
 use crate::state::AppState;
 use crate::web::session;
 
-/// Deletes logins, cookie sessions and mailed secrets that have expired, and counts of tries that are over.
+/// Deletes logins, cookie sessions, mailed secrets and challenges that have expired, and counts of tries that are over.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ForgetExpired {}
 
@@ -19,6 +19,7 @@ impl Job for ForgetExpired {
         let mut conn = state.db.get().await?;
         login::forget_expired(&mut conn, now).await?;
         mail_tokens::forget_expired(&mut conn, now).await?;
+        passkeys::forget_expired(&mut conn, now).await?;
         attempts::forget_old(&mut conn, now).await?;
         session::forget_expired(&mut conn, now).await?;
         Ok(())

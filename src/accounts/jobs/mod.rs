@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use super::federation;
 use crate::jobs::Registry;
 
-pub(super) use self::email_change::{EmailChangeAskedMail, EmailChangeMail, EmailChangedMail, UndoEmailMail};
+pub(super) use self::email_change::{EmailChangeAskedMail, EmailChangeMail, EmailChangedMail, OldEmailMail};
 pub(super) use self::joining::{AlreadyMemberMail, VerificationMail};
 pub(super) use self::passwords::{PasswordChangedMail, ResetMail};
 pub(super) use self::second_factor::{SecondFactorMail, SecondFactorNews};
@@ -26,7 +26,7 @@ pub fn register(registry: Registry) -> Registry {
         .on::<EmailChangeAskedMail>()
         .on::<EmailChangeMail>()
         .on::<EmailChangedMail>()
-        .on::<UndoEmailMail>()
+        .on::<OldEmailMail>()
         .on::<SecondFactorMail>()
         .every("accounts.forget_expired", SignedDuration::from_hours(24), forgetting::ForgetExpired {})
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::{Member, MemberId};
+use crate::accounts::{Member, MemberId, rescue};
 use crate::jobs::Job;
 use crate::mail::Mail;
 use crate::state::AppState;
@@ -69,7 +69,7 @@ impl Job for SecondFactorMail {
 
     async fn run(self, state: &AppState) -> anyhow::Result<()> {
         let member = Member::find(&mut *state.db.get().await?, self.member_id).await?;
-        let (news, link) = (self.news.words(), state.config.server.absolute("/password-reset"));
+        let (news, link) = (self.news.words(), rescue::link(state, member.id, self.at));
         let mail = Mail {
             html: SecondFactorHtml { name: &member.name, news, link: &link }.render()?,
             text: SecondFactorText { name: &member.name, news, link: &link }.render()?,

@@ -1,10 +1,10 @@
-//! What browser and server say to each other. A challenge is kept in the cookie session, which is ours, works once and
-//! for five minutes.
+//! What browser and server say to each other. A challenge is a row of the browser that got it; taking the row is what
+//! makes an answer count once, on whatever node, within five minutes.
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use webauthn_rs::prelude::{
     DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Uuid,
@@ -12,24 +12,20 @@ use webauthn_rs::prelude::{
 };
 
 use super::{PasskeyError, PasskeyId, add};
+use crate::accounts::browser::Browser;
 use crate::accounts::signing_in::Door;
-use crate::accounts::{MemberId, Viewer};
+use crate::accounts::{MemberId, Viewer, Visitor};
 use crate::clock::Instant;
+use crate::db::Connection;
 use crate::error::{AppError, AppResult};
-use crate::schema::{members, passkeys};
+use crate::schema::{members, passkey_challenges, passkeys};
 use crate::state::AppState;
 
-/// The cookie session's entries.
-const REGISTRATION: &str = "passkey registration";
-const LOGIN: &str = "passkey login";
+/// What a challenge is for.
+const REGISTRATION: &str = "registration";
+const LOGIN: &str = "login";
 /// Minutes that a challenge is good for.
 const GOOD_FOR_MINUTES: i64 = 5;
-
-#[derive(Serialize, Deserialize)]
-struct Challenge<T> {
-    state: T,
-    until: Instant,
-}
 
 /// Whether this installation can have passkeys: they belong to a domain, and an address of numbers has none.
 pub(in crate::accounts) fn is_possible(state: &AppState) -> bool {
@@ -53,7 +49,7 @@ pub(in crate::accounts) async fn begin_registration(door: &Door, viewer: &Viewer
     let (options, state) = site(&door.state)?
         .start_passkey_registration(handle, &email, &viewer.name, Some(known))
         .map_err(AppError::internal)?;
-    keep(door, REGISTRATION, state)?;
+    keep(&door.state, &Browser::of_login(viewer.login_id), REGISTRATION, &state).await?;
     let mut options = serde_json::to_value(options).map_err(AppError::internal)?;
     // A key that does not know whose it is could only be used after typing an address.
     options["publicKey"]["authenticatorSelection"]["residentKey"] = json!("required");
@@ -67,25 +63,24 @@ pub(in crate::accounts) async fn begin_registration(door: &Door, viewer: &Viewer
 /// [`PasskeyError`].
 pub(in crate::accounts) async fn finish_registration(
     door: &Door,
-    member: MemberId,
+    viewer: &Viewer,
     name: &str,
     credential: &str,
 ) -> Result<(), PasskeyError> {
-    let state: PasskeyRegistration = take(door, REGISTRATION).ok_or(PasskeyError::Refused)?;
+    let state: PasskeyRegistration = take(&door.state, &[Browser::of_login(viewer.login_id)], REGISTRATION).await?;
     let credential: RegisterPublicKeyCredential = read(credential)?;
     let made = site(&door.state)?.finish_passkey_registration(&credential, &state);
     let key = made.map_err(|error| refused(&error))?;
-    let mut conn = door.state.db.get().await.map_err(AppError::from)?;
-    add(&mut conn, door.state.clock.now(), member, name, &key).await
+    add(&door.state, viewer.member_id, name, &key).await
 }
 
 /// What the browser needs to ask for a passkey, whoever's.
 ///
 /// # Errors
-/// When the cookie session fails.
-pub(in crate::accounts) fn begin_login(door: &Door) -> AppResult<Value> {
+/// When the database or the cookie session fails.
+pub(in crate::accounts) async fn begin_login(door: &Door, visitor: &Visitor) -> AppResult<Value> {
     let (options, state) = site(&door.state)?.start_discoverable_authentication().map_err(AppError::internal)?;
-    keep(door, LOGIN, state)?;
+    keep(&door.state, &Browser::of(&door.session, visitor)?, LOGIN, &state).await?;
     let mut options = serde_json::to_value(options).map_err(AppError::internal)?;
     // The person has pressed a button: the browser shall ask now, not wait for a click into a field.
     if let Some(options) = options.as_object_mut() {
@@ -98,8 +93,13 @@ pub(in crate::accounts) fn begin_login(door: &Door) -> AppResult<Value> {
 ///
 /// # Errors
 /// [`PasskeyError::Refused`]; when the database fails.
-pub(in crate::accounts) async fn finish_login(door: &Door, credential: &str) -> Result<MemberId, PasskeyError> {
-    let state: DiscoverableAuthentication = take(door, LOGIN).ok_or(PasskeyError::Refused)?;
+pub(in crate::accounts) async fn finish_login(
+    door: &Door,
+    visitor: &Visitor,
+    credential: &str,
+) -> Result<MemberId, PasskeyError> {
+    let browsers = Browser::candidates(&door.session, visitor);
+    let state: DiscoverableAuthentication = take(&door.state, &browsers, LOGIN).await?;
     let credential: PublicKeyCredential = read(credential)?;
     let site = site(&door.state)?;
     let (handle, id) = site.identify_discoverable_authentication(&credential).map_err(|error| refused(&error))?;
@@ -141,15 +141,45 @@ fn user_handle(state: &AppState, member: MemberId) -> Uuid {
     Uuid::from_slice(first).unwrap_or_default()
 }
 
-fn keep<T: Serialize>(door: &Door, entry: &str, state: T) -> AppResult<()> {
-    let until = door.state.clock.now().plus_minutes(GOOD_FOR_MINUTES);
-    let kept = door.session.insert(entry, Challenge { state, until });
-    kept.map_err(|error| AppError::internal(anyhow::anyhow!("{error}")))
+async fn keep<T: Serialize>(state: &AppState, browser: &Browser, purpose: &str, challenge: &T) -> AppResult<()> {
+    let values = (
+        passkey_challenges::state.eq(serde_json::to_value(challenge).map_err(AppError::internal)?),
+        passkey_challenges::expires_at.eq(state.clock.now().plus_minutes(GOOD_FOR_MINUTES)),
+    );
+    diesel::insert_into(passkey_challenges::table)
+        .values((
+            passkey_challenges::browser.eq(browser.digest()),
+            passkey_challenges::purpose.eq(purpose),
+            values.clone(),
+        ))
+        .on_conflict((passkey_challenges::browser, passkey_challenges::purpose))
+        .do_update()
+        .set(values)
+        .execute(&mut *state.db.get().await?)
+        .await?;
+    Ok(())
 }
 
-fn take<T: DeserializeOwned>(door: &Door, entry: &str) -> Option<T> {
-    let challenge: Challenge<T> = door.session.remove_as(entry)?.ok()?;
-    (door.state.clock.now() < challenge.until).then_some(challenge.state)
+async fn take<T: DeserializeOwned>(state: &AppState, browsers: &[Browser], purpose: &str) -> Result<T, PasskeyError> {
+    let digests: Vec<&[u8]> = browsers.iter().map(Browser::digest).collect();
+    let asked = passkey_challenges::browser.eq_any(digests).and(passkey_challenges::purpose.eq(purpose));
+    let open = asked.and(passkey_challenges::expires_at.gt(state.clock.now()));
+    let mut conn = state.db.get().await.map_err(AppError::from)?;
+    let taken: Option<Value> = diesel::delete(passkey_challenges::table.filter(open))
+        .returning(passkey_challenges::state)
+        .get_result(&mut conn)
+        .await
+        .optional()?;
+    serde_json::from_value(taken.ok_or(PasskeyError::Refused)?).map_err(|error| refused(&error))
+}
+
+/// Deletes challenges that nobody answered.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::accounts) async fn forget_expired(conn: &mut Connection, now: Instant) -> QueryResult<()> {
+    diesel::delete(passkey_challenges::table.filter(passkey_challenges::expires_at.le(now))).execute(conn).await?;
+    Ok(())
 }
 
 fn read<T: DeserializeOwned>(credential: &str) -> Result<T, PasskeyError> {

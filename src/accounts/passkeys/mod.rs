@@ -7,14 +7,16 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use webauthn_rs::prelude::Passkey;
 
-pub(super) use self::ceremony::{begin_login, begin_registration, finish_login, finish_registration, is_possible};
-use super::jobs::{SecondFactorMail, SecondFactorNews};
-use super::{MemberId, ways_in};
+pub(super) use self::ceremony::{
+    begin_login, begin_registration, finish_login, finish_registration, forget_expired, is_possible,
+};
+use super::jobs::SecondFactorNews;
+use super::{MemberId, rescue, ways_in};
 use crate::clock::Instant;
 use crate::db::{Connection, id_type};
 use crate::error::AppError;
-use crate::jobs::enqueue;
 use crate::schema::passkeys;
+use crate::state::AppState;
 
 id_type!(
     /// A passkey's id.
@@ -74,14 +76,9 @@ pub(super) async fn list(conn: &mut Connection, member: MemberId) -> QueryResult
 ///
 /// # Errors
 /// [`PasskeyError::TooMany`]; [`PasskeyError::Refused`] for one that somebody has already; when the database fails.
-async fn add(
-    conn: &mut Connection,
-    now: Instant,
-    member: MemberId,
-    name: &str,
-    key: &Passkey,
-) -> Result<(), PasskeyError> {
+async fn add(state: &AppState, member: MemberId, name: &str, key: &Passkey) -> Result<(), PasskeyError> {
     let credential = serde_json::to_value(key).map_err(AppError::internal)?;
+    let mut conn = state.db.get().await.map_err(AppError::from)?;
     conn.transaction(async |conn| {
         // Locks the member: two at once are counted one after the other.
         ways_in::locked(conn, member).await?;
@@ -95,7 +92,7 @@ async fn add(
                 passkeys::credential_id.eq(key.cred_id().as_slice()),
                 passkeys::credential.eq(credential),
                 passkeys::name.eq(name),
-                passkeys::created_at.eq(now),
+                passkeys::created_at.eq(state.clock.now()),
             ))
             .on_conflict_do_nothing()
             .execute(conn)
@@ -103,7 +100,7 @@ async fn add(
         if added == 0 {
             return Err(PasskeyError::Refused);
         }
-        tell(conn, now, member, SecondFactorNews::PasskeyAdded).await?;
+        rescue::tell(state, conn, member, SecondFactorNews::PasskeyAdded).await?;
         Ok(())
     })
     .await
@@ -122,12 +119,8 @@ pub(super) async fn rename(conn: &mut Connection, member: MemberId, id: PasskeyI
 ///
 /// # Errors
 /// [`PasskeyError::LastWayIn`]; when the database fails.
-pub(super) async fn remove(
-    conn: &mut Connection,
-    now: Instant,
-    member: MemberId,
-    id: PasskeyId,
-) -> Result<bool, PasskeyError> {
+pub(super) async fn remove(state: &AppState, member: MemberId, id: PasskeyId) -> Result<bool, PasskeyError> {
+    let mut conn = state.db.get().await.map_err(AppError::from)?;
     conn.transaction(async |conn| {
         let ways = ways_in::locked(conn, member).await?;
         let theirs = passkeys::table.filter(passkeys::id.eq(id).and(passkeys::member_id.eq(member)));
@@ -137,12 +130,8 @@ pub(super) async fn remove(
         if ways.count() <= 1 {
             return Err(PasskeyError::LastWayIn);
         }
-        tell(conn, now, member, SecondFactorNews::PasskeyRemoved).await?;
+        rescue::tell(state, conn, member, SecondFactorNews::PasskeyRemoved).await?;
         Ok(true)
     })
     .await
-}
-
-async fn tell(conn: &mut Connection, now: Instant, member_id: MemberId, news: SecondFactorNews) -> QueryResult<()> {
-    enqueue(conn, now, &SecondFactorMail { member_id, news, at: now.microseconds() }).await
 }

@@ -9,13 +9,12 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 
 pub(super) use self::app::AppKey;
 pub(super) use self::recovery::RecoveryCode;
-use super::jobs::{SecondFactorMail, SecondFactorNews};
-use super::{MemberId, Passwords};
+use super::jobs::SecondFactorNews;
+use super::{MemberId, Passwords, rescue};
 use crate::clock::Instant;
 use crate::crypto;
 use crate::db::Connection;
 use crate::error::{AppError, AppResult};
-use crate::jobs::enqueue;
 use crate::schema::{recovery_codes, second_factors};
 use crate::state::AppState;
 
@@ -125,7 +124,7 @@ pub(super) async fn confirm(
             return Err(diesel::result::Error::NotFound);
         }
         recovery::replace(conn, member, digests).await?;
-        tell(conn, now, member, SecondFactorNews::On).await
+        rescue::tell(state, conn, member, SecondFactorNews::On).await
     })
     .await?;
     Ok(Some(codes))
@@ -156,7 +155,7 @@ pub(super) async fn accept(
         .transaction(async |conn| {
             let used = recovery::use_up(conn, member, &digest).await?;
             if used {
-                tell(conn, now, member, SecondFactorNews::RecoveryCodeUsed).await?;
+                rescue::tell(state, conn, member, SecondFactorNews::RecoveryCodeUsed).await?;
             }
             Ok::<_, diesel::result::Error>(used)
         })
@@ -173,13 +172,12 @@ pub(super) async fn renew_codes(
     passwords: &Passwords,
     member: MemberId,
 ) -> AppResult<Vec<RecoveryCode>> {
-    let now = state.clock.now();
     let found = row(&mut *state.db.get().await?, member).await?.filter(|row| row.confirmed_at.is_some());
     let (codes, digests) = recovery::fresh(passwords, &found.ok_or(AppError::NotFound)?.recovery_salt).await?;
     let mut conn = state.db.get().await?;
     conn.transaction(async |conn| {
         recovery::replace(conn, member, digests).await?;
-        tell(conn, now, member, SecondFactorNews::NewCodes).await
+        rescue::tell(state, conn, member, SecondFactorNews::NewCodes).await
     })
     .await?;
     Ok(codes)
@@ -190,7 +188,6 @@ pub(super) async fn renew_codes(
 /// # Errors
 /// When the database fails.
 pub(super) async fn turn_off(state: &AppState, member: MemberId) -> AppResult<()> {
-    let now = state.clock.now();
     let mut conn = state.db.get().await?;
     conn.transaction(async |conn| {
         let was: Option<Option<Instant>> = diesel::delete(second_factors::table.find(member))
@@ -199,7 +196,7 @@ pub(super) async fn turn_off(state: &AppState, member: MemberId) -> AppResult<()
             .await
             .optional()?;
         match was.flatten() {
-            Some(_) => tell(conn, now, member, SecondFactorNews::Off).await,
+            Some(_) => rescue::tell(state, conn, member, SecondFactorNews::Off).await,
             None => Ok(()),
         }
     })
@@ -221,8 +218,4 @@ async fn row(conn: &mut Connection, member: MemberId) -> QueryResult<Option<Row>
         .first(conn)
         .await
         .optional()
-}
-
-async fn tell(conn: &mut Connection, now: Instant, member_id: MemberId, news: SecondFactorNews) -> QueryResult<()> {
-    enqueue(conn, now, &SecondFactorMail { member_id, news, at: now.microseconds() }).await
 }

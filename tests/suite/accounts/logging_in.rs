@@ -139,20 +139,6 @@ async fn a_known_and_an_unknown_address_are_refused_alike() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_not_proven_the_address_gets_another_link_for_the_right_password_only() {
-    let app = TestApp::start().await;
-    let ana = app.visitor();
-    ana.post("/join", &[("name", "Ana"), ("email", "ana@example.org"), ("password", "Swap-hours-1")]).await;
-    app.run_jobs().await;
-    assert_eq!(ana.post("/login", &[("email", "ana@example.org"), ("password", "Swap-hours-2")]).await.status, 422);
-    let answer = ana.post("/login", &[("email", "ana@example.org"), ("password", "Swap-hours-1")]).await;
-    assert_eq!((answer.status, answer.location()), (303, "/join/sent"));
-    assert_eq!(ana.get("/credits").await.status, 303, "and is not in");
-    app.run_jobs().await;
-    assert_eq!(app.mails_to("ana@example.org").await.len(), 2);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn logging_in_where_a_login_has_ended_needs_no_second_try() {
     let app = TestApp::start().await;
     let ana = app.member("Ana").await;

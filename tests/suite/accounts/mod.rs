@@ -7,6 +7,7 @@ mod joining;
 mod logging_in;
 mod passkeys;
 mod proving;
+mod rescuing;
 mod resetting;
 mod second_factor;
 mod suspending;

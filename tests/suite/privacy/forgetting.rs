@@ -9,6 +9,8 @@ use jiff::SignedDuration;
 
 use crate::support::{Answer, TestApp};
 
+const SURE: [(&str, &str); 2] = [("sure", "true"), ("password", "Swap-hours-1")];
+
 /// What must be gone at once: each a word that stands in nothing else.
 const IDENTITY: [&str; 8] = [
     "Quetzalina",
@@ -129,7 +131,7 @@ async fn no_table_and_no_file_knows_who_has_left() {
     }
     assert_eq!(files_below(&app.state.config.storage.folder).len(), 1, "the export");
 
-    assert_eq!(marked.post("/me/deletion", &[("sure", "true")]).await.location(), "/");
+    assert_eq!(marked.post("/me/deletion", &SURE).await.location(), "/");
     app.run_jobs().await;
     for word in IDENTITY {
         assert_eq!(tables_with(&app, word).await, Vec::<String>::new(), "{word}, at once");

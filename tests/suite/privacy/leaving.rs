@@ -5,10 +5,12 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 use crate::support::{Person, TestApp};
 
+const SURE: [(&str, &str); 2] = [("sure", "true"), ("password", "Swap-hours-1")];
+
 const PAGE: &str = "/me/deletion";
 
 async fn leave(person: &Person) {
-    let answer = person.post(PAGE, &[("sure", "true")]).await;
+    let answer = person.post(PAGE, &SURE).await;
     assert_eq!((answer.status, answer.location()), (303, "/"), "{}", answer.body);
 }
 
@@ -41,7 +43,7 @@ async fn a_login_of_some_minutes_ago_is_asked_for_the_password_first() {
         assert!(ana.get(path).await.location().starts_with("/me/confirmation?next="), "{path}");
     }
     for path in [PAGE, "/me/data"] {
-        assert!(ana.post(path, &[("sure", "true")]).await.location().starts_with("/me/confirmation?next="), "{path}");
+        assert!(ana.post(path, &SURE).await.location().starts_with("/me/confirmation?next="), "{path}");
     }
     assert_eq!(app.number("SELECT count(*) FROM members WHERE deleted_at IS NOT NULL").await, 0);
     assert_eq!(app.number("SELECT count(*) FROM data_exports").await, 0);
@@ -157,7 +159,7 @@ async fn leaving_and_being_booked_at_the_same_moment_leaves_nothing_open() {
         let (ana, path) = (&ana, format!("{path}/acceptance"));
         async move { ana.post(&path, &[("slot", "1")]).await.status }
     });
-    let (left, _) = tokio::join!(ana.post(PAGE, &[("sure", "true")]), futures_util::future::join_all(accepting));
+    let (left, _) = tokio::join!(ana.post(PAGE, &SURE), futures_util::future::join_all(accepting));
     if left.status != 303 || left.location() != "/" {
         panic!("{}: {}", left.status, left.body);
     }
@@ -168,4 +170,17 @@ async fn leaving_and_being_booked_at_the_same_moment_leaves_nothing_open() {
     assert_eq!(app.number("SELECT sum(balance) FROM ledger_accounts WHERE kind = 'held'").await, 0);
     assert_eq!(app.balances(ana.id).await, (0, 0));
     app.assert_book_balances().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_finds_a_phone_cannot_delete_its_owner() {
+    let app = TestApp::start().await;
+    let ana = app.member("Ana").await;
+    ana.get(PAGE).await.says("name=\"password\"");
+    let refused = ana.post(PAGE, &[("sure", "true"), ("password", "Wrong-hours-1")]).await;
+    assert_eq!(refused.status, 422);
+    refused.says("not your password. Nothing has been deleted");
+    assert_eq!(app.number("SELECT count(*) FROM departures").await, 0);
+    app.sql("UPDATE members SET password_hash = NULL").await;
+    assert_eq!(ana.post(PAGE, &[("sure", "true")]).await.location(), "/", "who has none proved themselves just now");
 }
