@@ -1,7 +1,7 @@
 //! A member's page.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Json, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 
@@ -36,6 +36,12 @@ pub struct PersonRow {
     pub learning_style: Option<LearningStyle>,
     #[diesel(sql_type = Text)]
     pub visibility: Visibility,
+    /// Whether they have proven their address.
+    #[diesel(sql_type = Bool)]
+    pub has_proven_email: bool,
+    /// Whether a LinkedIn account is theirs, as LinkedIn says.
+    #[diesel(sql_type = Bool)]
+    pub has_linkedin: bool,
     /// The sum of all overall ratings.
     #[diesel(sql_type = BigInt)]
     pub rating_total: i64,
@@ -95,7 +101,8 @@ pub struct RatingRow {
 #[doc(hidden)]
 pub const PERSON: &str = "SELECT m.id, m.name, p.photo, m.time_zone, coalesce(p.bio, '') AS bio, coalesce(p.city, '') AS city,
             coalesce(p.country, '') AS country, coalesce(p.languages, '{}') AS languages, p.learning_style,
-            coalesce(p.visibility, 'public') AS visibility, coalesce(s.rating_total, 0) AS rating_total,
+            coalesce(p.visibility, 'public') AS visibility, m.email_verified_at IS NOT NULL AS has_proven_email,
+            EXISTS (SELECT FROM linked_identities l WHERE l.member_id = m.id AND l.provider = 'linkedin') AS has_linkedin, coalesce(s.rating_total, 0) AS rating_total,
             coalesce(s.rating_count, 0) AS rating_count, coalesce(s.sessions, 0) AS sessions,
             coalesce(s.taught_minutes, 0) AS taught_minutes,
             (SELECT json_agg(json_build_array(x.direction, x.name, x.level, x.target_level, x.note, x.concerns)

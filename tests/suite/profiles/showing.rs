@@ -122,3 +122,19 @@ async fn prepared(conn: &mut skillswap::db::Connection) -> i64 {
     let count = "SELECT count(*) AS n FROM pg_prepared_statements WHERE statement LIKE 'WITH found %'";
     diesel::sql_query(count).get_result::<Count>(conn).await.unwrap().n
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_proven_of_a_member_is_shown() {
+    let app = TestApp::start().await;
+    let ana = app.teacher("Ana").await;
+    let path = format!("/members/{}-ana", ana.id);
+    let page = app.visitor().get(&path).await;
+    page.says("Email confirmed");
+    assert!(!page.body.contains("LinkedIn linked"));
+    app.sql(&format!(
+        "INSERT INTO linked_identities (member_id, provider, subject, created_at) VALUES ({}, 'linkedin', 'ana', now())",
+        ana.id
+    ))
+    .await;
+    app.visitor().get(&path).await.says("LinkedIn linked");
+}
