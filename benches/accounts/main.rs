@@ -35,6 +35,10 @@ use skillswap::accounts::MemberId;
 use skillswap::profiles;
 use tokio_postgres::NoTls;
 
+/// The program's: Argon2 alone must not be slowed down by another one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const CONNECTIONS: usize = 32;
 /// People who search at the same moment.
 const SEARCHERS: usize = 8;
