@@ -7,15 +7,18 @@ use diesel_async::RunQueryDsl;
 use super::Job;
 use crate::db::Connection;
 
-/// Deletes every job whose payload holds `words`, and takes the errors out that repeat them.
+/// Deletes every job with `words` as a text of its payload, whole: `na@example.org` is part of `ana@example.org`, whose
+/// jobs stay. Takes the errors out that repeat them; there a part is enough, because an error too many is no loss.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn forget_mentions(conn: &mut Connection, words: &str) -> QueryResult<()> {
-    diesel::sql_query("DELETE FROM jobs WHERE position($1 IN payload::text) > 0")
-        .bind::<Text, _>(words)
-        .execute(conn)
-        .await?;
+    diesel::sql_query(
+        "DELETE FROM jobs WHERE jsonb_path_exists(payload, '$.** ? (@ == $words)', jsonb_build_object('words', $1))",
+    )
+    .bind::<Text, _>(words)
+    .execute(conn)
+    .await?;
     diesel::sql_query("UPDATE jobs SET last_error = NULL WHERE position($1 IN last_error) > 0")
         .bind::<Text, _>(words)
         .execute(conn)

@@ -1,3 +1,4 @@
+use diesel_async::SimpleAsyncConnection;
 use futures_util::{SinkExt, StreamExt};
 use jiff::SignedDuration;
 use tokio_tungstenite::tungstenite::Message;
@@ -183,4 +184,54 @@ async fn who_finds_a_phone_cannot_delete_its_owner() {
     assert_eq!(app.number("SELECT count(*) FROM departures").await, 0);
     app.sql("UPDATE members SET password_hash = NULL").await;
     assert_eq!(ana.post(PAGE, &[("sure", "true")]).await.location(), "/", "who has none proved themselves just now");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_on_its_way_to_somebody_with_a_longer_address_arrives() {
+    let app = TestApp::start().await;
+    let na = app.member("na").await;
+    for (email, depth) in [("ana@example.org", "{}"), ("na@example.org", "{}"), ("na@example.org", "{\"deep\": [{}]}")]
+    {
+        let payload = depth.replace("{}", &format!("{{\"email\": \"{email}\"}}"));
+        app.sql(&format!(
+            "INSERT INTO jobs (kind, payload, run_at, created_at) VALUES ('test.mail', '{payload}', now(), now())"
+        ))
+        .await;
+    }
+    leave(&na).await;
+    assert_eq!(app.number("SELECT count(*) FROM jobs WHERE kind = 'test.mail'").await, 1);
+    assert_eq!(app.number("SELECT count(*) FROM jobs WHERE payload ->> 'email' = 'ana@example.org'").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_click_finds_nothing_left_to_delete() {
+    let app = TestApp::start().await;
+    let ana = app.teacher("Ana").await;
+    let (mut conn, sure) = (app.state.db.dedicated().await.unwrap(), [("sure", "true"), ("password", "Swap-hours-1")]);
+    // Somebody holds the row that both need first: both are past their log-in when they go on.
+    conn.batch_execute(&format!("BEGIN; SELECT FROM members WHERE id = {} FOR UPDATE", ana.id)).await.unwrap();
+    let release = async {
+        let waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while app.number(waiting).await < 2 {}
+        conn.batch_execute("COMMIT").await.unwrap();
+    };
+    let (one, other, ()) = tokio::join!(ana.post(PAGE, &sure), ana.post(PAGE, &sure), release);
+    for answer in [one, other] {
+        assert_eq!((answer.status, answer.location()), (303, "/"), "{}", answer.body);
+    }
+    app.run_jobs().await;
+    assert_eq!(app.mails_to("ana@example.org").await, ["Your account is deleted"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leaving_does_not_wait_for_somebody_who_joins() {
+    let app = TestApp::start().await;
+    let ana = app.teacher("Ana").await;
+    let mut joining = app.state.db.dedicated().await.unwrap();
+    joining.batch_execute("BEGIN; INSERT INTO member_words VALUES ('zacharias')").await.unwrap();
+    tokio::time::timeout(std::time::Duration::from_secs(10), leave(&ana)).await.unwrap();
+    joining.batch_execute("COMMIT").await.unwrap();
+    app.run_jobs().await;
+    assert_eq!(app.number("SELECT count(*) FROM member_words").await, 0);
 }
