@@ -27,6 +27,7 @@ use crate::state::AppState;
 use crate::storage::Storage;
 use crate::web::headers::SecurityHeaders;
 use crate::web::rate_limits::RateLimits;
+use crate::web::request_span::RequestSpan;
 use crate::web::session::CookieSessions;
 use crate::web::{addresses, csrf, error_pages, flash, headers, observation, rate_limits};
 
@@ -140,7 +141,7 @@ impl Assembly {
                 .wrap(Compress::default())
                 .wrap(from_fn(headers::secure))
                 .wrap(from_fn(observation::observe))
-                .wrap(TracingLogger::default())
+                .wrap(TracingLogger::<RequestSpan>::new())
         })
         .workers(config.server.workers)
         .shutdown_timeout(10)

@@ -13,6 +13,7 @@ pub mod headers;
 pub mod health;
 pub mod observation;
 pub mod rate_limits;
+pub mod request_span;
 pub mod session;
 pub mod text;
 

@@ -1,3 +1,4 @@
 //! What must hold when things die.
 
+mod failing_requests;
 mod killed_servers;

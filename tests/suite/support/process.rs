@@ -17,6 +17,11 @@ pub fn free_address() -> SocketAddr {
 impl ServerProcess {
     /// Starts the program and waits until it answers. It works on no jobs.
     pub async fn start(address: SocketAddr, settings: &[(&str, &str)]) -> Self {
+        Self::start_logging_to(Stdio::inherit(), address, settings).await
+    }
+
+    /// As [`ServerProcess::start`]; its log goes to `log`.
+    pub async fn start_logging_to(log: impl Into<Stdio>, address: SocketAddr, settings: &[(&str, &str)]) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_skillswap"))
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
@@ -29,6 +34,7 @@ impl ServerProcess {
             .env("LOGINS_PER_MINUTE", "1000000")
             .envs(settings.iter().copied())
             .stdout(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut this = Self { child };
