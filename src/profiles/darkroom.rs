@@ -3,16 +3,16 @@
 //! the file is left. On threads made for blocking, and only so many at once: each takes a core and up to 200 MB.
 
 use std::io::Cursor;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
-use tokio::sync::Semaphore;
 
+use super::seats::Seats;
 use crate::accounts::PhotoSize;
+use crate::error::AppResult;
 
 /// Megabytes of a file at most.
 pub const MOST_MEGABYTES: usize = 5;
@@ -26,6 +26,8 @@ const LEAST_SIDE: u32 = 96;
 const MOST_MEMORY: u64 = 4 * MOST_PIXELS;
 /// What large pictures are reduced to, quickly, before they are made small with care.
 const REDUCED_SIDE: u32 = 768;
+/// Files that wait for each seat at most: their work takes some seconds and their bytes 80 MB.
+const WAITING_PER_SEAT: usize = 16;
 /// Of JPEG, 1 to 100.
 const QUALITY: u8 = 82;
 
@@ -69,26 +71,26 @@ impl Prints {
 /// The bench where pictures are worked on. Cheap to clone.
 #[derive(Clone)]
 pub struct Darkroom {
-    seats: Arc<Semaphore>,
+    seats: Seats,
 }
 
 impl Darkroom {
     /// A darkroom with `seats` seats: pictures worked on at the same time.
     pub fn new(seats: usize) -> Self {
-        Self { seats: Arc::new(Semaphore::new(seats.max(1))) }
+        Self { seats: Seats::new(seats, seats.saturating_mul(WAITING_PER_SEAT)) }
     }
 
     /// Makes a photo of a file as it was sent.
     ///
     /// # Errors
-    /// The sentence for the field.
-    pub async fn develop(&self, file: Bytes) -> Result<Prints, PhotoRefusal> {
-        let _seat = self.seats.acquire().await.map_err(|_| PhotoRefusal::Incomplete)?;
-        tokio::task::spawn_blocking(move || develop_now(&file)).await.unwrap_or_else(|error| {
+    /// [`crate::error::AppError::Busy`] when too many wait; within, the sentence for the field.
+    pub async fn develop(&self, file: Bytes) -> AppResult<Result<Prints, PhotoRefusal>> {
+        let developed = self.seats.run(move || develop_now(&file)).await?;
+        Ok(developed.unwrap_or_else(|error| {
             // A decoder that panics has met a file that nobody should send.
             tracing::error!(%error, "a picture could not be worked on");
             Err(PhotoRefusal::Damaged)
-        })
+        }))
     }
 }
 

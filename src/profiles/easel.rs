@@ -10,9 +10,9 @@ use moka::future::Cache;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 
 use super::lettering;
+use super::seats::Seats;
 use crate::error::{AppError, AppResult};
 
 /// What link previews ask for, in pixels.
@@ -21,12 +21,15 @@ pub const HEIGHT: u32 = 630;
 /// Bytes of pictures remembered at most; one has about 40,000.
 const REMEMBERED: u64 = 16 << 20;
 
+/// Pictures that wait for each seat at most; one takes about 30 ms.
+const WAITING_PER_SEAT: usize = 100;
+
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| Arc::new(lettering::fonts()));
 
 /// The place where pictures are drawn. Cheap to clone.
 #[derive(Clone)]
 pub struct Easel {
-    seats: Arc<Semaphore>,
+    seats: Seats,
     drawn: Cache<String, Bytes>,
 }
 
@@ -53,20 +56,23 @@ impl Easel {
     pub fn new(seats: usize) -> Self {
         let weight = |tag: &String, picture: &Bytes| u32::try_from(tag.len() + picture.len()).unwrap_or(u32::MAX);
         let drawn = Cache::builder().max_capacity(REMEMBERED).weigher(weight).build();
-        Self { seats: Arc::new(Semaphore::new(seats.max(1))), drawn }
+        Self { seats: Seats::new(seats, seats.saturating_mul(WAITING_PER_SEAT)), drawn }
     }
 
     /// The picture as PNG; asked for twice at once it is drawn once.
     ///
     /// # Errors
-    /// When it cannot be drawn.
+    /// [`AppError::Busy`] when too many wait; when it cannot be drawn.
     pub(super) async fn png(&self, sketch: Sketch) -> AppResult<Bytes> {
         let Sketch { svg, tag } = sketch;
         let drawn = self.drawn.try_get_with(tag, async {
-            let _seat = self.seats.acquire().await?;
-            tokio::task::spawn_blocking(move || draw(&svg)).await?
+            let drawn = self.seats.run(move || draw(&svg)).await?;
+            drawn.map_err(AppError::internal)?.map_err(AppError::Internal)
         });
-        drawn.await.map_err(|error: Arc<anyhow::Error>| AppError::Internal(anyhow::anyhow!("a card: {error:#}")))
+        drawn.await.map_err(|error| match &*error {
+            AppError::Busy { retry_after } => AppError::Busy { retry_after: *retry_after },
+            error => AppError::Internal(anyhow::anyhow!("a card: {error}")),
+        })
     }
 }
 

@@ -22,6 +22,7 @@ mod profile;
 pub mod queries;
 mod routes;
 mod search;
+mod seats;
 mod sitemaps;
 mod structured_data;
 mod upload;
@@ -39,10 +40,18 @@ pub use routes::routes;
 pub use sitemaps::Sitemaps;
 pub use views::{Cards, featured};
 
+use crate::error::AppResult;
+
 /// The photo in a form's field `photo`, ready to be stored.
 ///
 /// # Errors
-/// The sentence for the field.
-pub async fn receive_photo(form: actix_multipart::Multipart, darkroom: &Darkroom) -> Result<Prints, PhotoRefusal> {
-    darkroom.develop(upload::receive(form).await?).await
+/// [`crate::error::AppError::Busy`] when too many wait; within, the sentence for the field.
+pub async fn receive_photo(
+    form: actix_multipart::Multipart,
+    darkroom: &Darkroom,
+) -> AppResult<Result<Prints, PhotoRefusal>> {
+    match upload::receive(form).await {
+        Ok(file) => darkroom.develop(file).await,
+        Err(refusal) => Ok(Err(refusal)),
+    }
 }

@@ -26,7 +26,7 @@ pub async fn save(
     pages: Pages,
     form: Multipart,
 ) -> AppResult {
-    match receive_photo(form, &darkroom).await {
+    match receive_photo(form, &darkroom).await? {
         Ok(prints) => {
             set_photo(&state, viewer.member_id, &prints).await?;
             viewers.forget_member(viewer.member_id);
