@@ -17,6 +17,8 @@ use crate::state::AppState;
 
 /// How long an export can be fetched.
 pub(super) const KEPT_DAYS: i64 = 7;
+/// How long an export is waited for: the tries of its job span less. Whoever asks later gets another.
+const WAITED_FOR_HOURS: i64 = 24;
 /// Exports forgotten in one go.
 const AT_ONCE: i64 = 100;
 
@@ -31,13 +33,21 @@ pub(super) struct DataExport {
     pub(super) bytes: Option<i64>,
 }
 
+impl DataExport {
+    /// Whether it is not made and nobody makes it any more: its job has used up its tries.
+    pub(super) fn is_abandoned(&self, now: Instant) -> bool {
+        self.made_at.is_none() && now >= self.asked_at.plus_hours(WAITED_FOR_HOURS)
+    }
+}
+
 /// A member's export, when they have asked for one that has not expired.
 pub(super) async fn of(conn: &mut Connection, now: Instant, member: MemberId) -> QueryResult<Option<DataExport>> {
     let is_there = data_exports::expires_at.is_null().or(data_exports::expires_at.gt(now));
     data_exports::table.find(member).filter(is_there).select(DataExport::as_select()).first(conn).await.optional()
 }
 
-/// Asks for an export, in place of one that is made already; one that is being made is waited for. Whether this asked.
+/// Asks for an export, in place of one that is made already or is abandoned; one that is being made is waited for.
+/// Whether this asked.
 pub(super) async fn ask(conn: &mut Connection, now: Instant, member: MemberId) -> AppResult<bool> {
     let random: [u8; 32] = crypto::random_bytes().map_err(AppError::internal)?;
     let file = format!("exports/{}.zip", hex::encode(random));
@@ -49,7 +59,7 @@ pub(super) async fn ask(conn: &mut Connection, now: Instant, member: MemberId) -
             .first(conn)
             .await
             .optional()?;
-        if before.as_ref().is_some_and(|before| before.made_at.is_none()) {
+        if before.as_ref().is_some_and(|before| before.made_at.is_none() && !before.is_abandoned(now)) {
             return Ok(false);
         }
         if let Some(before) = before {

@@ -107,7 +107,8 @@ impl Job for ExportMail {
             let member = Member::find(&mut conn, self.member_id).await?;
             (member, data_export::of(&mut conn, state.clock.now(), self.member_id).await?)
         };
-        let Some(until) = export.and_then(|export| export.expires_at) else { return Ok(()) };
+        let times = export.and_then(|export| export.made_at.zip(export.expires_at));
+        let Some((made, until)) = times else { return Ok(()) };
         let zone = TimeZone::get(&member.time_zone).unwrap_or(TimeZone::UTC);
         let until = dates::day(until, Local { zone: &zone, locale: member.locale });
         let link = state.config.server.absolute("/me/data");
@@ -116,7 +117,8 @@ impl Job for ExportMail {
             text: ExportText { name: &member.name, until: &until, link: &link }.render()?,
             to: (member.name, member.email),
             subject: "Your data is ready".to_owned(),
-            id: format!("export-{}-{}", self.member_id, state.clock.now().microseconds()),
+            // Of what it tells: sent twice it is one mail to whoever reads it.
+            id: format!("export-{}-{}", self.member_id, made.microseconds()),
         };
         Ok(state.mailer.send(&mail).await?)
     }

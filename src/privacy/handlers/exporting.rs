@@ -13,7 +13,9 @@ use crate::web::{Flash, Place, redirect, show};
 /// `GET /me/data`
 pub async fn index(state: web::Data<AppState>, viewer: Viewer, pages: Pages) -> AppResult {
     let page = pages.page("Your data").await?.at(Place::Me);
-    let export = data_export::of(&mut *state.db.get().await?, state.clock.now(), viewer.member_id).await?;
+    let now = state.clock.now();
+    let export = data_export::of(&mut *state.db.get().await?, now, viewer.member_id).await?;
+    let export = export.filter(|export| !export.is_abandoned(now));
     show(&DataPage::new(page, export.as_ref(), viewer.local()))
 }
 
