@@ -21,6 +21,11 @@ impl WaysIn {
     pub(super) fn count(&self) -> i64 {
         i64::from(self.has_password) + self.identities + self.passkeys
     }
+
+    /// Whether there is but one, which stays.
+    pub(super) fn is_last(&self) -> bool {
+        self.count() < 2
+    }
 }
 
 /// A member's ways in, counted under a lock on the member: whoever takes one away asks here first, in the same

@@ -80,7 +80,7 @@ pub(super) async fn unlink(
         match deleted {
             0 => Ok(()),
             // Rolled back.
-            _ if ways.count() < 2 => Err(FederationError::LastWayIn(provider)),
+            _ if ways.is_last() => Err(FederationError::LastWayIn(provider)),
             _ => Ok(tell(state, conn, now, (member, provider), Change::Unlinked).await?),
         }
     })

@@ -39,7 +39,7 @@ enum LinkState {
 
 impl LinkedAccountsPage {
     pub(super) fn new(page: Page, federation: &Federation, linked: Linked, local: Local<'_>) -> Self {
-        let is_last_way_in = !linked.has_password && linked.identities.len() == 1;
+        let is_last_way_in = linked.ways_in.is_last();
         let row = |provider| {
             let identity = linked.identities.iter().find(|identity| identity.provider == provider);
             // One that is linked and not offered any more can still be unlinked.

@@ -127,7 +127,7 @@ pub(super) async fn remove(state: &AppState, member: MemberId, id: PasskeyId) ->
         if diesel::delete(theirs).execute(conn).await? == 0 {
             return Ok(false);
         }
-        if ways.count() <= 1 {
+        if ways.is_last() {
             return Err(PasskeyError::LastWayIn);
         }
         rescue::tell(state, conn, member, SecondFactorNews::PasskeyRemoved).await?;

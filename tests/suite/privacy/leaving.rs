@@ -207,7 +207,7 @@ async fn mail_on_its_way_to_somebody_with_a_longer_address_arrives() {
 async fn a_second_click_finds_nothing_left_to_delete() {
     let app = TestApp::start().await;
     let ana = app.teacher("Ana").await;
-    let (mut conn, sure) = (app.state.db.dedicated().await.unwrap(), [("sure", "true"), ("password", "Swap-hours-1")]);
+    let (mut conn, sure) = (app.state.db.dedicated().await.unwrap(), SURE);
     // Somebody holds the row that both need first: both are past their log-in when they go on.
     conn.batch_execute(&format!("BEGIN; SELECT FROM members WHERE id = {} FOR UPDATE", ana.id)).await.unwrap();
     let release = async {

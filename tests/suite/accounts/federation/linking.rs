@@ -103,3 +103,19 @@ async fn the_last_way_in_stays_whatever_races() {
     assert!(unlink(&ana, "linkedin").await.contains("LinkedIn is your only way to log in"));
     assert!(!ana.get(PAGE).await.body.contains("Unlink LinkedIn"), "the button is not offered");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_is_a_way_in_as_well() {
+    let (app, provider) = site().await;
+    let ana = app.member("Ana").await;
+    link(&provider, &ana, "google", "g-1").await;
+    app.sql("UPDATE members SET password_hash = NULL").await;
+    ana.get(PAGE).await.says("It is your only way to log in");
+    app.sql(
+        "INSERT INTO passkeys (member_id, credential_id, credential, name, created_at)
+         SELECT id, 'a', '{}', 'Phone', now() FROM members",
+    )
+    .await;
+    ana.get(PAGE).await.says("Unlink Google");
+    assert!(unlink(&ana, "google").await.contains("Google is unlinked"));
+}
