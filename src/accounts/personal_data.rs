@@ -20,14 +20,17 @@ pub async fn export(conn: &mut Connection, member: MemberId) -> QueryResult<Valu
     const MEMBER: &str =
         "SELECT id, email, name, role, time_zone, locale, theme, email_verified_at, onboarded_at, created_at
                           FROM members WHERE id = $1";
-    const LOGINS: &str = "SELECT host(address) AS address, user_agent, remembered, created_at, last_seen_at, expires_at
-                          FROM logins WHERE member_id = $1 ORDER BY id";
+    const LOGINS: &str = "SELECT host(address) AS address, user_agent, zone, remembered, created_at, confirmed_at,
+                                 last_seen_at, expires_at FROM logins WHERE member_id = $1 ORDER BY id";
+    const SECOND_FACTOR: &str =
+        "SELECT confirmed_at AS on_since FROM second_factors WHERE member_id = $1 AND confirmed_at IS NOT NULL";
     const LINKED: &str =
         "SELECT provider, subject, email, created_at FROM linked_identities WHERE member_id = $1 ORDER BY id";
     const PASSKEYS: &str = "SELECT name, created_at, last_used_at FROM passkeys WHERE member_id = $1 ORDER BY id";
     Ok(json!({
         "member": rows_as_json(conn, MEMBER, member.0).await?,
         "logins": rows_as_json(conn, LOGINS, member.0).await?,
+        "second_factor": rows_as_json(conn, SECOND_FACTOR, member.0).await?,
         "passkeys": rows_as_json(conn, PASSKEYS, member.0).await?,
         "linked_accounts": rows_as_json(conn, LINKED, member.0).await?,
     }))

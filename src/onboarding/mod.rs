@@ -17,7 +17,7 @@ mod step;
 mod views;
 
 pub use completeness::{Completeness, Part, complete, completeness};
-pub use personal_data::erase;
+pub use personal_data::{erase, export};
 pub use routes::routes;
 pub use skipping::skip;
 pub use step::Step;

@@ -36,6 +36,15 @@ async fn a_member_takes_everything_along_and_nobody_else_does() {
     let booking = app.proposal(&ben, &ana, &[app.in_days(2)]).await;
     assert_eq!(ana.post(&format!("{booking}/acceptance"), &[("slot", "1")]).await.status, 303);
 
+    app.sql(&format!(
+        "UPDATE logins SET zone = 'Asia/Tokyo' WHERE member_id = {0};
+         INSERT INTO second_factors (member_id, secret, recovery_salt, created_at, confirmed_at)
+             VALUES ({0}, 'sealed', decode(repeat('00', 16), 'hex'), now(), '2026-01-02T03:04:05Z');
+         INSERT INTO skipped_steps VALUES ({0}, 'photo')",
+        ben.id
+    ))
+    .await;
+
     ben.get(PAGE).await.says("Make my export");
     assert_eq!(download(&ben).await.0.status, 404);
     assert_eq!(ben.post(PAGE, &[]).await.location(), PAGE);
@@ -55,6 +64,11 @@ async fn a_member_takes_everything_along_and_nobody_else_does() {
     assert!(answer.header("content-disposition").starts_with("attachment"));
     assert_eq!(answer.header("cache-control"), "private, no-store");
     assert_eq!(document(&package, "account.json")["member"][0]["email"], "ben@example.org");
+    let account = document(&package, "account.json");
+    assert_eq!(account["logins"][0]["zone"], "Asia/Tokyo");
+    assert!(account["logins"][0]["confirmed_at"].is_string());
+    assert!(account["second_factor"][0]["on_since"].as_str().unwrap().starts_with("2026-01-02T03:04:05"));
+    assert_eq!(document(&package, "steps_left.json")[0]["step"], "photo");
     assert_eq!(document(&package, "profile.json")[0]["bio"], "Here to swap.");
     assert_eq!(document(&package, "skills.json")[0]["direction"], "learn");
     assert_eq!(document(&package, "hours.json").as_array().unwrap().len(), 7);
@@ -99,4 +113,42 @@ async fn asking_twice_at_once_asks_once() {
     assert_eq!(app.number("SELECT count(*) FROM jobs WHERE kind = 'privacy.make_export'").await, 1);
     app.run_jobs().await;
     assert_eq!(files(&app), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_nobody_makes_any_more_is_asked_for_again_after_a_day() {
+    let app = TestApp::start().await;
+    let ana = app.member("Ana").await;
+    ana.post(PAGE, &[]).await;
+    // Its tries are used up.
+    app.sql("UPDATE jobs SET state = 'dead' WHERE kind = 'privacy.make_export'").await;
+    app.state.clock.advance(SignedDuration::from_hours(23));
+    ana.get(PAGE).await.says("It is being made");
+    app.state.clock.advance(SignedDuration::from_hours(1));
+    ana.get(PAGE).await.says("Make my export");
+    let form = [("email", "ana@example.org"), ("password", "Swap-hours-1")];
+    assert_eq!(ana.post("/login", &form).await.status, 303);
+    ana.post(PAGE, &[]).await;
+    app.run_jobs().await;
+    assert_eq!(download(&ana).await.0.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_that_is_sent_twice_has_one_id() {
+    let app = TestApp::start().await;
+    let ana = app.member("Ana").await;
+    ana.post(PAGE, &[]).await;
+    app.run_jobs().await;
+    app.state.clock.advance(SignedDuration::from_secs(7));
+    app.sql(&format!(
+        "INSERT INTO jobs (kind, payload, run_at, created_at)
+         VALUES ('privacy.export_mail', '{{\"member_id\": {}}}', now(), now())",
+        ana.id
+    ))
+    .await;
+    app.run_jobs().await;
+    let mails = app.state.mailer.mailbox(10).await.unwrap();
+    let ids: Vec<_> = mails.iter().map(|mail| mail.file.split_once("-export-").unwrap().1).collect();
+    assert_eq!(ids.len(), 2);
+    assert_eq!(ids[0], ids[1]);
 }
