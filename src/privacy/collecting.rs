@@ -12,7 +12,7 @@ use crate::clock::Instant;
 use crate::db::Connection;
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
-use crate::{availability, bookings, ledger, matching, messaging, notifications, profiles, skills};
+use crate::{availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, skills};
 
 /// What every package says of itself.
 const ABOUT: &str = "What Skillswap knows of you, one file for each part of the site, as JSON: text that people and \
@@ -48,6 +48,7 @@ async fn documents(conn: &mut Connection, member: MemberId) -> diesel::QueryResu
     Ok(vec![
         ("account", accounts::export(conn, member).await?),
         ("profile", profiles::export(conn, member).await?),
+        ("steps_left", onboarding::export(conn, member).await?),
         ("skills", skills::export(conn, member).await?),
         ("hours", availability::export(conn, member).await?),
         ("matches", matching::export(conn, member).await?),

@@ -55,18 +55,24 @@ pub(super) async fn leave(state: &AppState, member: MemberId) -> AppResult<()> {
     Ok(())
 }
 
-/// One transaction: a slice's line here is all that it takes.
+/// One transaction: a slice's line here is all that it takes. Whoever has left already, by a click a moment before, has
+/// nothing left to lose.
 async fn become_nobody(conn: &mut Connection, now: Instant, member: MemberId) -> AppResult<Vec<LoginId>> {
     conn.transaction(async |conn| {
         let person = Member::find(conn, member).await?;
-        diesel::insert_into(departures::table)
+        let is_first = diesel::insert_into(departures::table)
             .values((
                 departures::member_id.eq(member),
                 departures::left_at.eq(now),
                 departures::purge_at.eq(now.plus_hours(24 * PURGED_AFTER_DAYS)),
             ))
+            .on_conflict_do_nothing()
             .execute(conn)
-            .await?;
+            .await?
+            == 1;
+        if !is_first {
+            return Ok(Vec::new());
+        }
         let logins = accounts::erase(conn, now, member).await?;
         skills::erase(conn, member).await?;
         availability::erase(conn, member).await?;
@@ -74,7 +80,7 @@ async fn become_nobody(conn: &mut Connection, now: Instant, member: MemberId) ->
         onboarding::erase(conn, member).await?;
         notifications::erase(conn, member).await?;
         data_export::erase(conn, now, member).await?;
-        profiles::erase(conn, now, member, &person.name).await?;
+        profiles::erase(conn, now, member).await?;
         let lost = ledger::forfeit(conn, now, member).await?;
         jobs::forget_mentions(conn, &person.email).await?;
         let mail = FarewellMail { member_id: member, email: person.email, name: person.name, lost: lost.0 };

@@ -29,7 +29,7 @@ pub(super) struct ForgetPhoto {
 
 /// Deletes words that nobody is called and places that nobody names any more, which the triggers of `member_search` leave.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct ForgetWords {}
+pub(super) struct ForgetWords {}
 
 impl Job for ForgetWords {
     const KIND: &'static str = "profiles.forget_words";
