@@ -118,17 +118,14 @@ pub struct PasskeyForm {
     pub zone: String,
 }
 
-/// Reads the name of a passkey: 1 to 50 characters.
+/// Reads the name of a passkey: 1 to 50 characters of one line ([`text::line`]).
 ///
 /// # Errors
 /// The sentence for the field.
-pub(super) fn parse_passkey_name(typed: &str) -> Result<String, &'static str> {
-    let name = typed.trim();
-    match name.chars().count() {
-        0 => Err("Give it a name, so that you know it again."),
-        51.. => Err("A name can have at most 50 characters."),
-        _ if name.chars().any(char::is_control) => Err("A name cannot hold line breaks."),
-        _ => Ok(name.to_owned()),
+pub(super) fn parse_passkey_name(typed: &str) -> Result<String, String> {
+    match text::line(typed) {
+        name if name.is_empty() => Err("Give it a name, so that you know it again.".to_owned()),
+        name => text::at_most(50, name),
     }
 }
 
@@ -284,6 +281,16 @@ mod tests {
         ] {
             assert_eq!(way_on(next), way);
         }
+    }
+
+    #[test]
+    fn a_passkey_is_called_something_that_can_be_seen_and_reads_as_it_stands() {
+        assert_eq!(parse_passkey_name(" My\n phone\u{202e} ").unwrap(), "My phone");
+        for nothing in ["", " ", "\u{200b}\u{feff}", "\0"] {
+            assert!(parse_passkey_name(nothing).is_err(), "{nothing:?}");
+        }
+        assert!(parse_passkey_name(&"é".repeat(50)).is_ok());
+        assert!(parse_passkey_name(&"é".repeat(51)).is_err());
     }
 
     #[test]
