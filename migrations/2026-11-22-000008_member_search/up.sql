@@ -1,6 +1,11 @@
 -- What finding members needs: a row for each member who can be found, with everything that lists filter and sort by.
 -- Why it is kept beside the truth, and what it costs: docs/decisions/005-members-are-found-in-one-table.md.
 -- Owner: profiles. Nobody writes these tables but the triggers below, and the job that forgets what nobody is called.
+--
+-- Against the rules it fills the table here, which takes seconds for a hundred thousand members and holds up who changes
+-- one meanwhile, and it drops two indexes with which lists were made before. Both are right once: nothing was released
+-- before it, so no installation has many members, and no older program has to work beside it.
+SET lock_timeout = '2s';
 
 -- The words of members' names and the places that they named, each once: some thousand texts to compare with what was
 -- typed, where all members' would be a hundred thousand and each comparison takes ten microseconds.
@@ -186,7 +191,7 @@ BEGIN
     END IF;
 END $$;
 
--- Seconds for a hundred thousand members; no installation has as many yet.
+-- See above.
 SELECT member_search_refresh(array_agg(id)) FROM members HAVING count(*) > 0;
 
 -- Lists no longer compare the names of `members`, nor does the landing page ask `standings`.
@@ -222,3 +227,5 @@ BEGIN
          WHERE ranked.nearness * 2 >= ranked.nearest;
     END IF;
 END $$;
+
+RESET lock_timeout;
