@@ -228,6 +228,7 @@ diesel::table! {
         created_at -> Timestamptz,
         locale -> Text,
         deleted_at -> Nullable<Timestamptz>,
+        last_seen_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::clock::Instant;
 use crate::db::{Connection, id_type};
 use crate::error::{AppError, AppResult};
 use crate::realtime::Bus;
-use crate::schema::logins;
+use crate::schema::{logins, members};
 
 id_type!(
     /// A login's id.
@@ -71,6 +71,7 @@ pub(super) async fn start(door: &Door, new: &NewLogin<'_>) -> AppResult<LoginId>
         .returning(logins::id)
         .get_result(&mut conn)
         .await?;
+    note_seen(&mut conn, now, new.member).await?;
     if let Some(before) = of(&door.session) {
         diesel::delete(logins::table.find(before)).execute(&mut conn).await?;
         announce_ended(&door.state.bus, &[before]);
@@ -127,12 +128,26 @@ pub(super) async fn confirmed_at(conn: &mut Connection, login: LoginId) -> Query
     logins::table.find(login).select(logins::confirmed_at).first(conn).await
 }
 
+/// A login that is visited.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visited {
+    pub login: LoginId,
+    pub member: MemberId,
+    pub remembered: bool,
+}
+
 /// Notes a visit and moves the login's end.
-pub(super) async fn touch(conn: &mut Connection, now: Instant, login: LoginId, remembered: bool) -> QueryResult<()> {
-    diesel::update(logins::table.find(login))
-        .set((logins::last_seen_at.eq(now), logins::expires_at.eq(now.plus(lifetime(remembered)))))
+pub(super) async fn touch(conn: &mut Connection, now: Instant, visited: Visited) -> QueryResult<()> {
+    diesel::update(logins::table.find(visited.login))
+        .set((logins::last_seen_at.eq(now), logins::expires_at.eq(now.plus(lifetime(visited.remembered)))))
         .execute(conn)
         .await?;
+    note_seen(conn, now, visited.member).await
+}
+
+/// Notes that the member is here: a fact that stays when the login ends.
+async fn note_seen(conn: &mut Connection, now: Instant, member: MemberId) -> QueryResult<()> {
+    diesel::update(members::table.find(member)).set(members::last_seen_at.eq(now)).execute(conn).await?;
     Ok(())
 }
 

@@ -18,7 +18,7 @@ pub const FORMER_MEMBER: &str = "Former member";
 /// When the database fails.
 pub async fn export(conn: &mut Connection, member: MemberId) -> QueryResult<Value> {
     const MEMBER: &str =
-        "SELECT id, email, name, role, time_zone, locale, theme, email_verified_at, onboarded_at, created_at
+        "SELECT id, email, name, role, time_zone, locale, theme, email_verified_at, onboarded_at, created_at, last_seen_at
                           FROM members WHERE id = $1";
     const LOGINS: &str = "SELECT host(address) AS address, user_agent, zone, remembered, created_at, confirmed_at,
                                  last_seen_at, expires_at FROM logins WHERE member_id = $1 ORDER BY id";
@@ -53,6 +53,7 @@ pub async fn erase(conn: &mut Connection, now: Instant, member: MemberId) -> Que
             members::theme.eq(Theme::Auto),
             members::email_verified_at.eq(None::<Instant>),
             members::onboarded_at.eq(None::<Instant>),
+            members::last_seen_at.eq(None::<Instant>),
             members::suspended_at.eq(now),
             members::deleted_at.eq(now),
         ))

@@ -16,6 +16,7 @@ use futures_util::future::LocalBoxFuture;
 use jiff::tz::TimeZone;
 use moka::future::Cache;
 
+use super::login::Visited;
 use super::{LoginId, MemberId, PhotoKey, Role, Theme, login};
 use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
@@ -221,7 +222,8 @@ impl Viewers {
             .optional()?;
         let Some(row) = row else { return Ok(None) };
         if now >= row.last_seen_at.plus_minutes(NOTED_EVERY_MINUTES) {
-            login::touch(&mut conn, now, login_id, row.remembered).await?;
+            let visited = Visited { login: login_id, member: row.member_id, remembered: row.remembered };
+            login::touch(&mut conn, now, visited).await?;
         }
         Ok(Some(row.into_viewer(login_id)))
     }

@@ -1,6 +1,5 @@
 //! When lists are made: asked for, after hours changed, and every morning.
 
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use jiff::SignedDuration;
@@ -15,7 +14,7 @@ use crate::clock::Instant;
 use crate::db::Connection;
 use crate::jobs::{Job, Registry, enqueue, enqueue_unique};
 use crate::notifications::announce;
-use crate::schema::{logins, members};
+use crate::schema::members;
 use crate::state::AppState;
 
 /// Members whose lists are asked for in one transaction.
@@ -108,7 +107,7 @@ async fn active_after(conn: &mut Connection, now: Instant, after: MemberId) -> Q
     let lately = now.plus_hours(-24 * ACTIVE_DAYS);
     members::table
         .filter(members::id.gt(after).and(members::onboarded_at.is_not_null()).and(members::suspended_at.is_null()))
-        .filter(exists(logins::table.filter(logins::member_id.eq(members::id).and(logins::last_seen_at.gt(lately)))))
+        .filter(members::last_seen_at.gt(lately))
         .order(members::id)
         .limit(CHUNK)
         .select((members::id, members::time_zone))

@@ -51,6 +51,7 @@ rows!(MemberRow into "members" {
     email_verified_at: Instant => Timestamptz;
     onboarded_at: Instant => Timestamptz;
     created_at: Instant => Timestamptz;
+    last_seen_at: Instant => Timestamptz;
 });
 
 rows!(LoginRow into "logins" {

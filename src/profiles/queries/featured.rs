@@ -20,14 +20,14 @@ static STATEMENT: LazyLock<String> = LazyLock::new(|| {
     format!(
         "WITH found AS MATERIALIZED (
     SELECT s.member_id, 0 AS rel, s.worth::bigint AS key FROM member_search s
-     WHERE s.rating >= 450 AND s.sessions >= 20 AND {SEEN}
-       AND EXISTS (SELECT FROM logins WHERE logins.member_id = s.member_id AND logins.last_seen_at > $2)
+     WHERE s.rating >= 450 AND s.sessions >= 20 AND {SEEN} AND s.teaches <> '{{}}'
+       AND EXISTS (SELECT FROM members m WHERE m.id = s.member_id AND m.last_seen_at > $2)
      ORDER BY s.worth DESC, s.member_id DESC LIMIT $3)
 {CARDS}, 0::bigint AS total FROM found {CARDS_FROM} ORDER BY key DESC, found.member_id DESC"
     )
 });
 
-/// At most `n` teachers whom `viewer` may see, rated 4.5 or above, with 20 sessions or more, who were here within the
+/// At most `n` members whom `viewer` may see, who teach something, rated 4.5 or above, with 20 sessions or more, who were here within the
 /// last seven days; the best first.
 ///
 /// # Errors

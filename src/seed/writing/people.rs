@@ -62,6 +62,7 @@ fn member(person: &Person, id: i64, password: &PasswordHash) -> MemberRow {
         email_verified_at: person.joined_at,
         onboarded_at: person.joined_at,
         created_at: person.joined_at,
+        last_seen_at: person.seen_at,
     }
 }
 

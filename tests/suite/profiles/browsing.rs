@@ -1,4 +1,5 @@
 use diesel_async::SimpleAsyncConnection;
+use jiff::SignedDuration;
 
 use crate::support::{Person, TestApp};
 
@@ -172,22 +173,42 @@ async fn nobody_is_found_by_those_who_may_not_see_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn featured_are_the_well_rated_who_were_here_lately() {
+async fn featured_are_well_rated_teachers_who_were_here_lately() {
     let app = TestApp::start().await;
     let (ana, bea, cas) = (app.teacher("Ana").await, app.teacher("Bea").await, app.teacher("Cas").await);
+    let (dan, eve) = (app.teacher("Dan").await, app.teacher("Eve").await);
     assert!(!app.visitor().get("/members").await.body.contains("Featured"));
     app.sql(&format!(
         "INSERT INTO standings (member_id, rating_total, rating_count, sessions)
-         VALUES ({}, 96, 20, 20), ({}, 100, 20, 21), ({}, 85, 20, 40);
-         UPDATE logins SET last_seen_at = last_seen_at - interval '8 days' WHERE member_id = {}",
-        ana.id, bea.id, cas.id, bea.id
+         VALUES ({}, 97, 20, 20), ({}, 100, 20, 21), ({}, 85, 20, 40), ({dan}, 96, 20, 20), ({}, 95, 20, 20);
+         DELETE FROM member_skills WHERE member_id = {dan} AND direction = 'teach'",
+        ana.id,
+        bea.id,
+        cas.id,
+        eve.id,
+        dan = dan.id
     ))
     .await;
+    let enter = async |name: &str| {
+        let browser = app.visitor();
+        let form = [("email", &*format!("{name}@example.org")), ("password", "Swap-hours-1")];
+        assert_eq!(browser.post("/login", &form).await.status, 303);
+        browser
+    };
+    let ana = enter("ana").await;
+    app.state.clock.advance(SignedDuration::from_hours(24 * 6));
+    // Ana visits and logs out, which does not undo the visit; the others but Bea log in.
+    assert_eq!(ana.get("/me").await.status, 200);
+    assert_eq!(ana.post("/logout", &[]).await.status, 303);
+    for name in ["cas", "dan", "eve"] {
+        enter(name).await;
+    }
+    app.state.clock.advance(SignedDuration::from_hours(24 * 2));
     for page in ["/members", "/"] {
         let seen = app.visitor().get(page).await;
         let featured = seen.body.split_once("Featured teachers").unwrap().1;
         let featured = featured.split_once("</section>").unwrap().0;
-        assert_eq!(names(featured), ["Ana"], "{page}");
+        assert_eq!(names(featured), ["Ana", "Eve"], "{page}");
     }
     assert!(!app.visitor().get("/members?q=spanish").await.body.contains("Featured"));
 }
