@@ -207,7 +207,7 @@ async fn mail_on_its_way_to_somebody_with_a_longer_address_arrives() {
 async fn a_second_click_finds_nothing_left_to_delete() {
     let app = TestApp::start().await;
     let ana = app.teacher("Ana").await;
-    let (mut conn, sure) = (app.state.db.dedicated().await.unwrap(), SURE);
+    let mut conn = app.state.db.dedicated().await.unwrap();
     // Somebody holds the row that both need first: both are past their log-in when they go on.
     conn.batch_execute(&format!("BEGIN; SELECT FROM members WHERE id = {} FOR UPDATE", ana.id)).await.unwrap();
     let release = async {
@@ -216,7 +216,7 @@ async fn a_second_click_finds_nothing_left_to_delete() {
         while app.number(waiting).await < 2 {}
         conn.batch_execute("COMMIT").await.unwrap();
     };
-    let (one, other, ()) = tokio::join!(ana.post(PAGE, &sure), ana.post(PAGE, &sure), release);
+    let (one, other, ()) = tokio::join!(ana.post(PAGE, &SURE), ana.post(PAGE, &SURE), release);
     for answer in [one, other] {
         assert_eq!((answer.status, answer.location()), (303, "/"), "{}", answer.body);
     }
