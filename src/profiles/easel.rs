@@ -9,10 +9,10 @@ use bytes::Bytes;
 use moka::future::Cache;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
-use sha2::{Digest, Sha256};
 
 use super::lettering;
 use super::seats::Seats;
+use super::tags;
 use crate::error::{AppError, AppResult};
 
 /// What link previews ask for, in pixels.
@@ -46,8 +46,7 @@ impl Sketch {
     /// When the template cannot be rendered.
     pub fn of(picture: &impl Template) -> AppResult<Self> {
         let svg = picture.render()?;
-        let digest = hex::encode(Sha256::digest(&svg));
-        Ok(Self { tag: format!("\"{}\"", digest.get(..32).unwrap_or(&digest)), svg })
+        Ok(Self { tag: tags::of(&svg), svg })
     }
 }
 

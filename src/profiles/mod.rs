@@ -25,6 +25,7 @@ mod search;
 mod seats;
 mod sitemaps;
 mod structured_data;
+mod tags;
 mod upload;
 mod views;
 mod zones;

@@ -3,11 +3,10 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use askama::Template;
-use sha2::{Digest, Sha256};
 
-use super::tags;
 use crate::error::{AppError, AppResult};
 use crate::profiles::sitemaps::{IndexXml, PagesXml, Sitemaps, stream};
+use crate::profiles::tags;
 use crate::state::AppState;
 
 const XML: &str = "application/xml; charset=utf-8";
@@ -60,8 +59,7 @@ pub async fn members(
 }
 
 fn whole(request: &HttpRequest, kind: &str, body: String) -> HttpResponse {
-    let digest = hex::encode(Sha256::digest(&body));
-    let tag = format!("\"{}\"", digest.get(..32).unwrap_or(&digest));
+    let tag = tags::of(&body);
     if tags::is_known(request, &tag) {
         return tagged(HttpResponse::NotModified(), &tag).finish();
     }

@@ -6,4 +6,3 @@ pub(super) mod editing;
 pub(super) mod photos;
 pub(super) mod previews;
 pub(super) mod showing;
-mod tags;

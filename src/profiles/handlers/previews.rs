@@ -3,10 +3,10 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::tags;
 use crate::error::{AppError, AppResult};
 use crate::profiles::card_picture::{MemberPicture, SitePicture};
 use crate::profiles::easel::{Easel, Sketch};
+use crate::profiles::tags;
 use crate::profiles::{MemberPath, Visibility, queries};
 use crate::state::AppState;
 

@@ -4,11 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use sha2::{Digest, Sha256};
 
-use super::tags;
 use crate::accounts::{Pages, Visitor};
 use crate::error::{AppError, AppResult};
+use crate::profiles::tags;
 use crate::profiles::views::PersonPage;
 use crate::profiles::{MemberPath, Visibility, queries};
 use crate::state::AppState;
@@ -46,8 +45,7 @@ pub async fn show_person(
 /// The page with a tag of its content; nothing but the tag for whoever has that content.
 fn revalidated(request: &HttpRequest, page: &impl Template) -> AppResult {
     let body = page.render()?;
-    let digest = hex::encode(Sha256::digest(&body));
-    let tag = format!("\"{}\"", digest.get(..32).unwrap_or(&digest));
+    let tag = tags::of(&body);
     let mut response = HttpResponse::Ok();
     let known = tags::is_known(request, &tag);
     if known {

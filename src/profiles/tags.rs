@@ -2,6 +2,13 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
+use sha2::{Digest, Sha256};
+
+/// The tag of a content: another for any other.
+pub(super) fn of(content: &str) -> String {
+    let digest = hex::encode(Sha256::digest(content));
+    format!("\"{}\"", digest.get(..32).unwrap_or(&digest))
+}
 
 /// Whether who asks has the content tagged `tag` already.
 pub(super) fn is_known(request: &HttpRequest, tag: &str) -> bool {
