@@ -15,6 +15,7 @@ use jiff::SignedDuration;
 use super::MemberId;
 use crate::clock::Instant;
 use crate::db::{Connection, Prepare};
+use crate::error::{AppError, AppResult};
 use crate::schema::login_attempts;
 use crate::state::AppState;
 use crate::web::client_address;
@@ -111,6 +112,17 @@ pub(super) async fn count(
         .await?;
     let waits = counted.into_iter().filter(|row| row.refused).map(|row| row.open_at.since(now));
     Ok(waits.max().map(|wait| wait.max(SignedDuration::from_secs(1))))
+}
+
+/// Counts one try on each of `subjects`, where nobody types a form anew who has to wait.
+///
+/// # Errors
+/// [`AppError::TooMany`] when any of them has used up its tries; when the database fails.
+pub(super) async fn demand(state: &AppState, subjects: &[Subject]) -> AppResult<()> {
+    match count(state, &mut *state.db.get().await?, subjects).await? {
+        Some(wait) => Err(AppError::TooMany { retry_after: wait.unsigned_abs() }),
+        None => Ok(()),
+    }
 }
 
 /// Who had the right answer is nobody who guesses: their own subject is cleared, and the try is taken back from those

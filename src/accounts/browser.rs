@@ -27,7 +27,7 @@ impl Browser {
             return Ok(Self::of_mark(&mark));
         }
         let (mark, _) = crypto::mail_token().map_err(AppError::internal)?;
-        session.insert(KEY, &mark).map_err(|error| AppError::internal(anyhow::anyhow!("{error}")))?;
+        session.insert(KEY, &mark).map_err(AppError::internal)?;
         Ok(Self::of_mark(&mark))
     }
 

@@ -78,7 +78,7 @@ pub(super) async fn start(door: &Door, new: &NewLogin<'_>) -> AppResult<LoginId>
     }
     door.session.clear();
     door.session.renew();
-    door.session.insert(KEY, login).map_err(|error| AppError::internal(anyhow::anyhow!("{error}")))?;
+    door.session.insert(KEY, login).map_err(AppError::internal)?;
     Ok(login)
 }
 

@@ -101,9 +101,7 @@ pub async fn knows_password(
         return Ok(true);
     }
     let tries = [Subject::Proof(member)];
-    if let Some(wait) = attempts::count(state, &mut *state.db.get().await?, &tries).await? {
-        return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
-    }
+    attempts::demand(state, &tries).await?;
     let is_right = is_password_of(state, passwords, member, password).await?;
     if is_right {
         attempts::succeeded(state, &mut *state.db.get().await?, &tries, &[]).await?;

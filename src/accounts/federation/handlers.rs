@@ -48,9 +48,7 @@ pub async fn leave(
     if pages.viewer().is_some() {
         return Ok(see_other(form.way_on()));
     }
-    if let Some(wait) = attempts::count(&door.state, &mut *door.state.db.get().await?, &door.subjects()).await? {
-        return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
-    }
+    attempts::demand(&door.state, &door.subjects()).await?;
     let browser = Browser::marked(&door.session)?;
     send_off(&door.state, &pages, provider, &browser, (None, form.way_on())).await
 }

@@ -6,7 +6,7 @@ use crate::accounts::attempts::{self, Subject};
 use crate::accounts::forms::{NewPassword, PasswordForm};
 use crate::accounts::views::PasswordPage;
 use crate::accounts::{Pages, Passwords, RecentProof, Viewers, proof, reset};
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::state::AppState;
 use crate::web::{FieldErrors, Flash, HtmlForm, Place, redirect, refused, show};
 
@@ -61,9 +61,7 @@ async fn check(
 
 async fn is_own(state: &AppState, passwords: &Passwords, viewer: &RecentProof, password: &str) -> AppResult<bool> {
     let tries = [Subject::Proof(viewer.member_id)];
-    if let Some(wait) = attempts::count(state, &mut *state.db.get().await?, &tries).await? {
-        return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
-    }
+    attempts::demand(state, &tries).await?;
     let is_right = proof::is_password_of(state, passwords, viewer.member_id, password).await?;
     if is_right {
         attempts::succeeded(state, &mut *state.db.get().await?, &tries, &[]).await?;

@@ -8,7 +8,7 @@ use crate::accounts::forms::CodeForm;
 use crate::accounts::second_factor::{self, Standing};
 use crate::accounts::views::{RecoveryCodesPage, SecondFactorPage};
 use crate::accounts::{Member, Pages, Passwords, RecentProof};
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::state::AppState;
 use crate::web::{FieldErrors, Flash, HtmlForm, Place, redirect, refused, see_other, show};
 
@@ -44,9 +44,7 @@ pub async fn confirm(
     HtmlForm(form): HtmlForm<CodeForm>,
 ) -> AppResult {
     let tries = [Subject::Code(viewer.member_id)];
-    if let Some(wait) = attempts::count(&state, &mut *state.db.get().await?, &tries).await? {
-        return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
-    }
+    attempts::demand(&state, &tries).await?;
     match second_factor::confirm(&state, &passwords, viewer.member_id, &form.code).await? {
         Some(codes) => {
             attempts::succeeded(&state, &mut *state.db.get().await?, &tries, &[]).await?;

@@ -7,7 +7,7 @@ use crate::accounts::forms::{PasskeyForm, way_on};
 use crate::accounts::passkeys::{self, PasskeyError};
 use crate::accounts::signing_in::{self, Door, Entry};
 use crate::accounts::{Viewer, Visitor, login};
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::web::{Flash, HtmlForm, redirect, see_other};
 
 const REFUSED: &str =
@@ -16,9 +16,7 @@ const REFUSED: &str =
 /// `POST /login/passkey/options`: what the browser needs to ask for one, as JSON. Counted like a try; one that succeeds
 /// is taken back.
 pub async fn options(door: Door, visitor: Visitor) -> AppResult {
-    if let Some(wait) = attempts::count(&door.state, &mut *door.state.db.get().await?, &door.subjects()).await? {
-        return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
-    }
+    attempts::demand(&door.state, &door.subjects()).await?;
     Ok(HttpResponse::Ok().json(passkeys::begin_login(&door, &visitor).await?))
 }
 
