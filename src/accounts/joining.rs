@@ -7,7 +7,7 @@ use super::forms::SignUp;
 use super::jobs::{AlreadyMemberMail, VerificationMail};
 use super::mail_tokens::{self, Purpose};
 use super::{MemberId, NewMember, PasswordHash, Passwords, create};
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::jobs::enqueue;
 use crate::state::AppState;
 
@@ -15,14 +15,12 @@ use crate::state::AppState;
 /// statements either way. Gives the hash of the password that was chosen here.
 ///
 /// # Errors
-/// [`AppError::TooMany`] when too many mails were asked for; [`AppError::Busy`]; when the database fails.
+/// [`AppError::TooMany`](crate::error::AppError::TooMany) when too many mails were asked for;
+/// [`AppError::Busy`](crate::error::AppError::Busy); when the database fails.
 pub(super) async fn join(state: &AppState, passwords: &Passwords, sign_up: SignUp) -> AppResult<PasswordHash> {
     let now = state.clock.now();
     let email = sign_up.email.as_str();
-    let mails = [Subject::mail(email)];
-    if let Some(wait) = attempts::count(state, &mut *state.db.get().await?, &mails).await? {
-        return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
-    }
+    attempts::demand(state, &[Subject::mail(email)]).await?;
     let password = passwords.hash(sign_up.password.into_inner()).await?;
     let mut conn = state.db.get().await?;
     conn.transaction(async |conn| {

@@ -7,7 +7,7 @@ use crate::accounts::forms::{EmailAddress, EmailForm};
 use crate::accounts::mail_tokens::{self, Purpose};
 use crate::accounts::views::{EmailLinkPage, EmailPage};
 use crate::accounts::{Member, Pages, RecentProof, Viewer, Viewers, email_change};
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::state::AppState;
 use crate::web::{FieldErrors, Flash, HtmlForm, Place, redirect, refused, show};
 
@@ -31,9 +31,7 @@ pub async fn ask(
         Ok(_) => return refuse(&state, &viewer, &pages, form, "This is your address already.").await,
         Err(sentence) => return refuse(&state, &viewer, &pages, form, sentence).await,
     };
-    if let Some(wait) = attempts::count(&state, &mut *state.db.get().await?, &[Subject::mail(email.as_str())]).await? {
-        return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
-    }
+    attempts::demand(&state, &[Subject::mail(email.as_str())]).await?;
     email_change::ask(&state, viewer.member_id, &email).await?;
     let sent = "We have sent a link to the new address. Open it to confirm; until then the old one stays.";
     Ok(redirect("/me/email", &Flash::positive(sent)))

@@ -2,7 +2,6 @@
 
 use actix_web::web;
 
-use crate::accounts::attempts::{self, Subject};
 use crate::accounts::forms::{NewPassword, PasswordForm};
 use crate::accounts::views::PasswordPage;
 use crate::accounts::{Pages, Passwords, RecentProof, Viewers, proof, reset};
@@ -53,18 +52,8 @@ async fn check(
     let owner = reset::about(&mut *state.db.get().await?, viewer.member_id).await?;
     let mut errors = FieldErrors::default();
     let new = errors.take("password", NewPassword::parse(&form.password, &[&owner.name, &owner.email]));
-    if has_password && !is_own(state, passwords, viewer, &form.current).await? {
+    if has_password && !proof::knows_password(state, passwords, viewer.member_id, &form.current).await? {
         errors.add("current", "This is not the password that you have now.");
     }
     Ok(new.filter(|_| errors.is_empty()).ok_or(errors))
-}
-
-async fn is_own(state: &AppState, passwords: &Passwords, viewer: &RecentProof, password: &str) -> AppResult<bool> {
-    let tries = [Subject::Proof(viewer.member_id)];
-    attempts::demand(state, &tries).await?;
-    let is_right = proof::is_password_of(state, passwords, viewer.member_id, password).await?;
-    if is_right {
-        attempts::succeeded(state, &mut *state.db.get().await?, &tries, &[]).await?;
-    }
-    Ok(is_right)
 }

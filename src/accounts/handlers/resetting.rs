@@ -9,7 +9,7 @@ use crate::accounts::reset::{self, Owner};
 use crate::accounts::signing_in::{self, Door, Entry};
 use crate::accounts::views::{AskResetPage, ResetPage, ResetSentPage};
 use crate::accounts::{Pages, Passwords, Viewers};
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::jobs::enqueue;
 use crate::state::AppState;
 use crate::web::{FieldErrors, Flash, HtmlForm, redirect, refused, see_other, show};
@@ -30,12 +30,9 @@ pub async fn ask(state: web::Data<AppState>, pages: Pages, HtmlForm(form): HtmlF
         }
     };
     let now = state.clock.now();
-    let mut conn = state.db.get().await?;
-    if let Some(wait) = attempts::count(&state, &mut conn, &[Subject::mail(email.as_str())]).await? {
-        return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
-    }
+    attempts::demand(&state, &[Subject::mail(email.as_str())]).await?;
     let mail = ResetMail { email: email.as_str().to_owned(), asked_at: now.microseconds() };
-    enqueue(&mut conn, now, &mail).await?;
+    enqueue(&mut *state.db.get().await?, now, &mail).await?;
     Ok(see_other("/password-reset/sent"))
 }
 

@@ -8,7 +8,7 @@ use crate::accounts::signing_in::{self, Door, Entry};
 use crate::accounts::verification::{self, Waiting};
 use crate::accounts::views::VerifyPage;
 use crate::accounts::{Pages, Passwords, Viewers};
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::web::{FieldErrors, Flash, HtmlForm, redirect, refused, show};
 
 const NOT_THIS: &str = "This is not the password that was chosen for this account. If you do not know it, get in with a link by \
@@ -54,9 +54,7 @@ async fn waiting(door: &Door, token: &str) -> AppResult<Option<Waiting>> {
 
 async fn knows_password(door: &Door, passwords: &Passwords, waiting: &Waiting, form: ProofForm) -> AppResult<bool> {
     let tries = [Subject::Proof(waiting.member)];
-    if let Some(wait) = attempts::count(&door.state, &mut *door.state.db.get().await?, &tries).await? {
-        return Err(AppError::TooMany { retry_after: wait.unsigned_abs() });
-    }
+    attempts::demand(&door.state, &tries).await?;
     let verdict = passwords.verify(form.password, waiting.password_hash.clone()).await?;
     if verdict.is_right() {
         attempts::succeeded(&door.state, &mut *door.state.db.get().await?, &tries, &[]).await?;
