@@ -1,23 +1,10 @@
 //! The second factor: codes from an app, and recovery codes.
 
 use jiff::SignedDuration;
-use totp_rs::{Builder, Secret};
 
-use crate::support::{Person, TestApp};
+use crate::support::{Person, Phone, TestApp};
 
 const FORM: [(&str, &str); 3] = [("email", "ana@example.org"), ("password", "Swap-hours-1"), ("next", "/credits")];
-
-/// What an app would hold.
-struct Phone(String);
-
-impl Phone {
-    fn code(&self, app: &TestApp) -> String {
-        let secret = Secret::try_from_base32(&self.0).unwrap();
-        let totp = Builder::new().with_secret(secret).with_account_name("ana").build().unwrap();
-        let seconds = u64::try_from(app.state.clock.now().timestamp().as_second()).unwrap();
-        totp.generate(seconds).to_string()
-    }
-}
 
 /// What stands between `<code>` and `</code>`.
 fn codes(body: &str) -> Vec<String> {
@@ -28,7 +15,7 @@ fn codes(body: &str) -> Vec<String> {
 async fn turn_on(app: &TestApp, ana: &Person) -> (Phone, Vec<String>) {
     assert_eq!(ana.post("/me/second-factor", &[]).await.location(), "/me/second-factor");
     let page = ana.get("/me/second-factor").await;
-    let phone = Phone(codes(&page.body)[0].replace(' ', ""));
+    let phone = Phone::with_key(&codes(&page.body)[0]);
     let shown = ana.post("/me/second-factor/confirmation", &[("code", &phone.code(app))]).await;
     assert_eq!(shown.status, 200, "{}", shown.body);
     let recovery = codes(&shown.body);

@@ -1,5 +1,6 @@
 //! Whole journeys: from a stranger's first page to a paid session.
 
+mod guarding_an_account;
 mod in_a_browser;
 mod one_window_ends_another;
 mod over_plain_forms;

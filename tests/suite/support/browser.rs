@@ -198,6 +198,11 @@ impl Window {
         self.run(script, vec![json!(part)]).await.as_str().unwrap().to_owned()
     }
 
+    /// The text of the first element that fits.
+    pub async fn words_of(&self, selector: &str) -> String {
+        self.find(selector).await.text().await.unwrap()
+    }
+
     /// Waits until the page's socket is open.
     pub async fn is_live(&self) -> &Self {
         let started = std::time::Instant::now();

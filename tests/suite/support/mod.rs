@@ -9,6 +9,7 @@ pub mod html;
 pub mod openid;
 mod peers;
 mod person;
+mod phone;
 mod process;
 mod redis_server;
 
@@ -18,5 +19,6 @@ pub use browser::{Driver, Window};
 pub use openid::{BentProvider, Departure, OpenIdProvider};
 pub use peers::{Bucket, MailServer};
 pub use person::{Answer, Person};
+pub use phone::Phone;
 pub use process::{ServerProcess, free_address};
 pub use redis_server::RedisServer;
