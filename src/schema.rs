@@ -11,6 +11,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    booking_rules (member_id) {
+        member_id -> Int8,
+        buffer_before -> Int2,
+        buffer_after -> Int2,
+        notice_hours -> Int2,
+        horizon_days -> Int2,
+        most_a_day -> Nullable<Int2>,
+        most_a_week -> Nullable<Int2>,
+    }
+}
+
+diesel::table! {
     booking_slots (booking_id, position) {
         booking_id -> Int8,
         position -> Int2,
@@ -73,6 +85,23 @@ diesel::table! {
         made_at -> Nullable<Timestamptz>,
         expires_at -> Nullable<Timestamptz>,
         bytes -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    date_hours (id) {
+        id -> Int8,
+        member_id -> Int8,
+        on_date -> Date,
+        starts_minute -> Int2,
+        ends_minute -> Int2,
+    }
+}
+
+diesel::table! {
+    date_overrides (member_id, on_date) {
+        member_id -> Int8,
+        on_date -> Date,
     }
 }
 
@@ -395,6 +424,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    time_off (id) {
+        id -> Int8,
+        member_id -> Int8,
+        first_date -> Date,
+        last_date -> Date,
+        note -> Text,
+    }
+}
+
+diesel::table! {
     weekly_hours (id) {
         id -> Int8,
         member_id -> Int8,
@@ -406,11 +445,13 @@ diesel::table! {
 
 diesel::joinable!(booking_events -> bookings (booking_id));
 diesel::joinable!(booking_events -> members (actor_id));
+diesel::joinable!(booking_rules -> members (member_id));
 diesel::joinable!(booking_slots -> bookings (booking_id));
 diesel::joinable!(bookings -> skills (skill_id));
 diesel::joinable!(commitments -> bookings (booking_id));
 diesel::joinable!(commitments -> members (member_id));
 diesel::joinable!(data_exports -> members (member_id));
+diesel::joinable!(date_overrides -> members (member_id));
 diesel::joinable!(departures -> members (member_id));
 diesel::joinable!(ledger_accounts -> members (member_id));
 diesel::joinable!(ledger_postings -> ledger_accounts (account_id));
@@ -434,16 +475,20 @@ diesel::joinable!(skill_subcategories -> skill_categories (category_id));
 diesel::joinable!(skills -> skill_subcategories (subcategory_id));
 diesel::joinable!(skipped_steps -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
+diesel::joinable!(time_off -> members (member_id));
 diesel::joinable!(weekly_hours -> members (member_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     booking_events,
+    booking_rules,
     booking_slots,
     bookings,
     commitments,
     conversations,
     cookie_sessions,
     data_exports,
+    date_hours,
+    date_overrides,
     departures,
     job_schedules,
     jobs,
@@ -472,5 +517,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     skills,
     skipped_steps,
     standings,
+    time_off,
     weekly_hours,
 );

@@ -31,6 +31,10 @@ pub struct WeeklyHours {
     days: [Vec<Range>; 7],
 }
 
+/// Wall-clock hours of one day: ranges in order and apart from each other, `MOST_RANGES` at most.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DayHours(Vec<Range>);
+
 /// Why ranges are no weekly hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HoursError {
@@ -85,6 +89,22 @@ impl Range {
     }
 }
 
+impl DayHours {
+    /// The hours made of `ranges`, in any order. Ranges that touch become one.
+    ///
+    /// # Errors
+    /// When two share time, or there are too many.
+    pub fn of(mut ranges: Vec<Range>) -> Result<Self, HoursError> {
+        settle(&mut ranges)?;
+        Ok(Self(ranges))
+    }
+
+    /// The ranges, in order; none is a closed day.
+    pub fn ranges(&self) -> &[Range] {
+        &self.0
+    }
+}
+
 impl WeeklyHours {
     /// The hours made of `ranges`, each with its weekday (0 is Monday). Ranges that touch become one.
     ///
@@ -95,13 +115,7 @@ impl WeeklyHours {
         for (weekday, range) in ranges {
             hours.day_mut(weekday)?.push(range);
         }
-        for day in &mut hours.days {
-            day.sort_unstable();
-            if day.windows(2).any(|pair| matches!(pair, [a, b] if a.ends > b.starts)) {
-                return Err(HoursError::Overlap);
-            }
-            join(day)?;
-        }
+        hours.days.iter_mut().try_for_each(settle)?;
         Ok(hours)
     }
 
@@ -140,6 +154,15 @@ impl WeeklyHours {
     fn day_mut(&mut self, weekday: i16) -> Result<&mut Vec<Range>, HoursError> {
         usize::try_from(weekday).ok().and_then(|day| self.days.get_mut(day)).ok_or(HoursError::Weekday)
     }
+}
+
+/// Puts the ranges of a day in order and joins those that touch; none may share time with another.
+fn settle(day: &mut Vec<Range>) -> Result<(), HoursError> {
+    day.sort_unstable();
+    if day.windows(2).any(|pair| matches!(pair, [a, b] if a.ends > b.starts)) {
+        return Err(HoursError::Overlap);
+    }
+    join(day)
 }
 
 /// Makes one range of those of a sorted day that touch or overlap.

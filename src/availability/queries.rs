@@ -41,6 +41,6 @@ pub async fn hours_of_all(conn: &mut Connection, members: &[MemberId]) -> QueryR
 }
 
 /// The table's constraints and `set_hours` rule this out; should both fail, it is said and not guessed at.
-fn corrupt(error: impl std::error::Error + Send + Sync + 'static) -> diesel::result::Error {
+pub(super) fn corrupt(error: impl std::error::Error + Send + Sync + 'static) -> diesel::result::Error {
     diesel::result::Error::DeserializationError(Box::new(error))
 }

@@ -157,7 +157,7 @@ fn a_slice_writes_only_its_own_tables() {
         ("ledger", &["ledger_accounts", "ledger_transfers", "ledger_postings"]),
         ("skills", &["skill_categories", "skill_subcategories", "skills", "member_skills"]),
         ("profiles", &["profiles", "member_words", "member_places", "member_search"]),
-        ("availability", &["weekly_hours"]),
+        ("availability", &["weekly_hours", "booking_rules", "date_overrides", "date_hours", "time_off"]),
         ("matching", &["matches"]),
         ("messaging", &["conversations", "participants", "messages"]),
         ("onboarding", &["skipped_steps"]),
