@@ -1,43 +1,186 @@
-//! The hours of one member and of many.
+//! The hours of one member and of many, and all that decides when two people can meet.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
+use diesel::result::Error::NotFound;
+use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
+use jiff::tz::TimeZone;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use super::hours::{Range, WeeklyHours};
+use super::diary::{Diary, Session};
+use super::hours::{DayHours, Range, WeeklyHours};
+use super::pair::Pair;
+use super::schedule::{LocalDay, Schedule};
+use super::spans::Spans;
 use crate::accounts::MemberId;
-use crate::db::Connection;
+use crate::clock::Instant;
+use crate::db::{Connection, Prepare};
 use crate::schema::weekly_hours;
 
 /// The hours of `member`; none when they have said nothing yet.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn hours_of(conn: &mut Connection, member: MemberId) -> QueryResult<WeeklyHours> {
-    Ok(hours_of_all(conn, &[member]).await?.remove(&member).unwrap_or_default())
+pub async fn hours_of(mut conn: &Connection, member: MemberId) -> QueryResult<WeeklyHours> {
+    let rows: Vec<(i16, i16, i16)> = weekly_hours::table
+        .filter(weekly_hours::member_id.eq(member))
+        .select((weekly_hours::weekday, weekly_hours::starts_minute, weekly_hours::ends_minute))
+        .load(&mut conn)
+        .await?;
+    weekly(rows)
 }
 
-/// The hours of each of `members` who has any, in one statement.
+/// How far back and ahead of now a pair's time is read, in hours: a week that is not over yet, for its limit, and the
+/// furthest horizon with the longest session and the widest buffers.
+const READ_BACK_HOURS: i64 = 24 * 9;
+const READ_AHEAD_HOURS: i64 = 24 * 92;
+
+/// What bends and makes a member's hours, as columns of `members m`; `$2` is from which moment on.
+macro_rules! schedule_columns {
+    () => {
+        "m.id, m.time_zone,
+         (SELECT coalesce(jsonb_agg(jsonb_build_array(weekday, starts_minute, ends_minute)), '[]')
+            FROM weekly_hours WHERE member_id = m.id) AS week,
+         (SELECT coalesce(jsonb_agg(jsonb_build_array(o.on_date - DATE '1970-01-01', h.starts_minute, h.ends_minute)), '[]')
+            FROM date_overrides o LEFT JOIN date_hours h USING (member_id, on_date)
+           WHERE o.member_id = m.id AND o.on_date >= ($2 AT TIME ZONE 'UTC')::date - 1) AS dates,
+         (SELECT coalesce(jsonb_agg(jsonb_build_array(first_date - DATE '1970-01-01', last_date - DATE '1970-01-01')), '[]')
+            FROM time_off WHERE member_id = m.id AND last_date >= ($2 AT TIME ZONE 'UTC')::date - 1) AS away"
+    };
+}
+
+/// A member's schedule as it is read.
+#[derive(Debug, QueryableByName)]
+struct ScheduleRow {
+    #[diesel(sql_type = BigInt)]
+    id: MemberId,
+    #[diesel(sql_type = Text)]
+    time_zone: String,
+    #[diesel(sql_type = Jsonb)]
+    week: Value,
+    #[diesel(sql_type = Jsonb)]
+    dates: Value,
+    #[diesel(sql_type = Jsonb)]
+    away: Value,
+}
+
+/// A member's whole time as it is read.
+#[derive(Debug, QueryableByName)]
+struct DiaryRow {
+    #[diesel(embed)]
+    schedule: ScheduleRow,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    rules: Option<Value>,
+    #[diesel(sql_type = Jsonb)]
+    sessions: Value,
+    #[diesel(sql_type = Jsonb)]
+    busy: Value,
+}
+
+/// The schedule of each of `members`, as it is from `now` on, in one statement.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn hours_of_all(conn: &mut Connection, members: &[MemberId]) -> QueryResult<HashMap<MemberId, WeeklyHours>> {
-    let rows: Vec<(MemberId, i16, i16, i16)> = weekly_hours::table
-        .filter(weekly_hours::member_id.eq_any(members))
-        .select((
-            weekly_hours::member_id,
-            weekly_hours::weekday,
-            weekly_hours::starts_minute,
-            weekly_hours::ends_minute,
-        ))
-        .load(conn)
-        .await?;
-    let mut ranges: HashMap<MemberId, Vec<(i16, Range)>> = HashMap::with_capacity(members.len());
-    for (member, weekday, starts, ends) in rows {
-        ranges.entry(member).or_default().push((weekday, Range::new(starts, ends).map_err(corrupt)?));
+pub async fn schedules_of(
+    mut conn: &Connection,
+    now: Instant,
+    members: &[MemberId],
+) -> QueryResult<HashMap<MemberId, Schedule>> {
+    let rows: Vec<ScheduleRow> =
+        diesel::sql_query(concat!("SELECT ", schedule_columns!(), " FROM members m WHERE m.id = ANY($1)"))
+            .bind::<Array<BigInt>, _>(members)
+            .bind::<Timestamptz, _>(now)
+            .prepared()
+            .load(&mut conn)
+            .await?;
+    rows.into_iter().map(|row| Ok((row.id, row.schedule()?))).collect()
+}
+
+/// What decides, from `now` on, when `learner` can learn from `teacher`; without a learner, what is offered to anybody.
+/// One statement.
+///
+/// # Errors
+/// `NotFound` when one of them does not exist; else when the database fails.
+pub async fn pair_of(
+    mut conn: &Connection,
+    now: Instant,
+    teacher: MemberId,
+    learner: Option<MemberId>,
+) -> QueryResult<Pair> {
+    let rows: Vec<DiaryRow> = diesel::sql_query(concat!(
+        "SELECT ",
+        schedule_columns!(),
+        ", to_jsonb(r) AS rules,
+         (SELECT coalesce(jsonb_agg(jsonb_build_array((extract(epoch FROM c.starts_at) * 1000000)::bigint,
+                                                      (extract(epoch FROM c.ends_at) * 1000000)::bigint,
+                                                      b.teacher_id = m.id)), '[]')
+            FROM commitments c JOIN bookings b ON b.id = c.booking_id
+           WHERE c.member_id = m.id AND c.during && tstzrange($2, $3)) AS sessions,
+         '[]'::jsonb AS busy
+         FROM members m LEFT JOIN booking_rules r ON r.member_id = m.id WHERE m.id = ANY($1)"
+    ))
+    .bind::<Array<BigInt>, _>(learner.into_iter().chain([teacher]).collect::<Vec<_>>())
+    .bind::<Timestamptz, _>(now.plus_hours(-READ_BACK_HOURS))
+    .bind::<Timestamptz, _>(now.plus_hours(READ_AHEAD_HOURS))
+    .prepared()
+    .load(&mut conn)
+    .await?;
+    let mut diaries = rows
+        .into_iter()
+        .map(|row| Ok((row.schedule.id, row.diary()?)))
+        .collect::<QueryResult<HashMap<MemberId, Diary>>>()?;
+    let learner = learner.map(|learner| diaries.remove(&learner).ok_or(NotFound)).transpose()?;
+    Ok(Pair::new(diaries.remove(&teacher).ok_or(NotFound)?, learner))
+}
+
+impl ScheduleRow {
+    fn schedule(self) -> QueryResult<Schedule> {
+        let mut dates: BTreeMap<i64, Vec<Range>> = BTreeMap::new();
+        for (day, starts, ends) in read::<Vec<(i64, Option<i16>, Option<i16>)>>(self.dates)? {
+            let range = starts.zip(ends).map(|(starts, ends)| Range::new(starts, ends)).transpose().map_err(corrupt)?;
+            dates.entry(day).or_default().extend(range);
+        }
+        // A zone that our tables do not know any more is read as UTC.
+        let zone = TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC);
+        let mut schedule = Schedule::new(zone, weekly(read(self.week)?)?);
+        for (day, ranges) in dates {
+            schedule = schedule.with_date(LocalDay(day), DayHours::of(ranges).map_err(corrupt)?);
+        }
+        let away: Vec<(i64, i64)> = read(self.away)?;
+        Ok(away
+            .into_iter()
+            .fold(schedule, |schedule, (first, last)| schedule.with_time_off(LocalDay(first), LocalDay(last))))
     }
-    ranges.into_iter().map(|(member, ranges)| Ok((member, WeeklyHours::of(ranges).map_err(corrupt)?))).collect()
+}
+
+impl DiaryRow {
+    fn diary(self) -> QueryResult<Diary> {
+        let at = Instant::from_microseconds;
+        let sessions: Vec<(i64, i64, bool)> = read(self.sessions)?;
+        let sessions: Vec<_> = sessions
+            .into_iter()
+            .map(|(starts, ends, is_taught)| Session { starts_at: at(starts), ends_at: at(ends), is_taught })
+            .collect();
+        let busy: Vec<(i64, i64)> = read(self.busy)?;
+        let busy = Spans::of(busy.into_iter().map(|(starts, ends)| (at(starts), at(ends))));
+        let rules = self.rules.map(read).transpose()?.unwrap_or_default();
+        Ok(Diary::new(self.schedule.schedule()?, rules, &sessions, busy))
+    }
+}
+
+fn weekly(rows: Vec<(i16, i16, i16)>) -> QueryResult<WeeklyHours> {
+    let ranges = rows
+        .into_iter()
+        .map(|(weekday, starts, ends)| Ok((weekday, Range::new(starts, ends).map_err(corrupt)?)))
+        .collect::<QueryResult<Vec<_>>>()?;
+    WeeklyHours::of(ranges).map_err(corrupt)
+}
+
+fn read<T: DeserializeOwned>(json: Value) -> QueryResult<T> {
+    serde_json::from_value(json).map_err(corrupt)
 }
 
 /// The table's constraints and `set_hours` rule this out; should both fail, it is said and not guessed at.

@@ -1,8 +1,6 @@
 //! A week's hours as a row of bits, so that hundreds of people's can be compared at once.
 
-use jiff::tz::TimeZone;
-
-use super::WeeklyHours;
+use super::schedule::Schedule;
 use super::slots::{MINUTE, pieces};
 use crate::clock::Instant;
 
@@ -17,11 +15,11 @@ const WORDS: usize = 11;
 pub struct WeekMap([u64; WORDS]);
 
 impl WeekMap {
-    /// The hours as the clocks of `zone` show them in the seven days from the UTC midnight before `at`.
-    pub fn of(hours: &WeeklyHours, zone: &TimeZone, at: Instant) -> Self {
+    /// The time inside `schedule` in the seven days from the UTC midnight before `at`.
+    pub fn of(schedule: &Schedule, at: Instant) -> Self {
         let begin = at.microseconds().div_euclid(DAY) * DAY;
         let end = begin + 7 * DAY;
-        let week = pieces(hours, zone, Instant::from_microseconds(begin), Instant::from_microseconds(end));
+        let week = pieces(schedule, Instant::from_microseconds(begin), Instant::from_microseconds(end));
         let mut map = Self([0; WORDS]);
         for piece in week {
             let first = (piece.from - begin + QUARTER - 1) / QUARTER;
@@ -45,18 +43,21 @@ impl WeekMap {
     }
 }
 
-/// Minutes of real time inside the hours of both, in the seven days from the UTC midnight before `at`.
-pub fn overlap_minutes(a: (&WeeklyHours, &TimeZone), b: (&WeeklyHours, &TimeZone), at: Instant) -> i32 {
-    WeekMap::of(a.0, a.1, at).minutes_with(&WeekMap::of(b.0, b.1, at))
-}
-
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+
     use super::*;
-    use crate::availability::Range;
+    use crate::availability::{Range, WeeklyHours};
 
     fn on(weekday: i16, from: i16, until: i16) -> WeeklyHours {
         WeeklyHours::of([(weekday, Range::new(from * 60, until * 60).unwrap())]).unwrap()
+    }
+
+    fn overlap_minutes(a: (&WeeklyHours, &TimeZone), b: (&WeeklyHours, &TimeZone), at: Instant) -> i32 {
+        let map =
+            |(hours, zone): (&WeeklyHours, &TimeZone)| WeekMap::of(&Schedule::new(zone.clone(), hours.clone()), at);
+        map(a).minutes_with(&map(b))
     }
 
     fn zone(name: &str) -> TimeZone {

@@ -11,7 +11,6 @@ use crate::accounts::{MemberId, PhotoKey};
 use crate::clock::Instant;
 use crate::db::{Connection, Prepare};
 use crate::ledger::Credits;
-use crate::schema::commitments;
 use crate::skills::SkillId;
 use crate::web::dates::Locale;
 
@@ -232,19 +231,6 @@ pub async fn next_session(mut conn: &Connection, now: Instant, member: MemberId)
     .get_result(&mut conn)
     .await
     .optional()
-}
-
-/// When any of `members` is committed from `now` on.
-pub(super) async fn busy(
-    conn: &mut Connection,
-    now: Instant,
-    members: [MemberId; 2],
-) -> QueryResult<Vec<(Instant, Instant)>> {
-    commitments::table
-        .filter(commitments::member_id.eq_any(members).and(commitments::ends_at.gt(now)))
-        .select((commitments::starts_at, commitments::ends_at))
-        .load(conn)
-        .await
 }
 
 /// The teacher whom `learner` wants to learn from, when they can be booked.

@@ -36,7 +36,7 @@ WITH wanted AS MATERIALIZED (
         ON l.skill_id = o.skill_id AND l.level < o.level AND l.member_id <> $1
      ORDER BY l.member_id, fit DESC, o.level DESC, l.skill_id
 ), best AS (
-    SELECT t.member_id, m.time_zone, t.skill_id AS learn_skill_id, t.teacher, t.learner, t.target::smallint AS target,
+    SELECT t.member_id, t.skill_id AS learn_skill_id, t.teacher, t.learner, t.target::smallint AS target,
            l.skill_id AS teach_skill_id, l.teacher AS back_teacher, l.learner AS back_learner, l.target::smallint AS back_target
       FROM teachers t
       JOIN members m ON m.id = t.member_id AND m.onboarded_at IS NOT NULL AND m.suspended_at IS NULL
@@ -55,8 +55,6 @@ SELECT best.*, p.learning_style, coalesce(s.rating_total, 0) AS rating_total, co
 pub(super) struct Candidate {
     #[diesel(sql_type = BigInt)]
     pub member_id: MemberId,
-    #[diesel(sql_type = Text)]
-    pub time_zone: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub learning_style: Option<LearningStyle>,
     #[diesel(sql_type = Integer)]

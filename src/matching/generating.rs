@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::candidates::{Candidate, candidates};
 use super::score::{Facts, Points};
 use crate::accounts::MemberId;
-use crate::availability::{WeekMap, hours_of_all};
+use crate::availability::{WeekMap, schedules_of};
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::notifications::{Kind, notify};
@@ -26,13 +26,6 @@ pub struct Generated {
     pub count: usize,
     /// Whether there was no list before and is one now.
     pub is_first: bool,
-}
-
-/// The member whom a list is for.
-#[derive(Queryable)]
-struct Seeker {
-    time_zone: String,
-    learning_style: Option<LearningStyle>,
 }
 
 /// A line of the list.
@@ -71,22 +64,22 @@ async fn best(
     member: MemberId,
     candidates: &[Candidate],
 ) -> QueryResult<Vec<NewMatch>> {
-    let seeker: Seeker = members::table
+    let own_style: Option<LearningStyle> = members::table
         .left_join(profiles::table)
         .filter(members::id.eq(member))
-        .select((members::time_zone, profiles::learning_style.nullable()))
+        .select(profiles::learning_style.nullable())
         .first(conn)
         .await?;
     let everybody: Vec<_> = candidates.iter().map(|candidate| candidate.member_id).chain([member]).collect();
-    let hours = hours_of_all(conn, &everybody).await?;
-    let map = |who: MemberId, zone: &str| hours.get(&who).map(|hours| WeekMap::of(hours, &zone_named(zone), now));
-    let own_map = map(member, &seeker.time_zone);
+    let schedules = schedules_of(conn, now, &everybody).await?;
+    let map = |who: MemberId| schedules.get(&who).map(|schedule| WeekMap::of(schedule, now));
+    let own_map = map(member);
     let mut list: Vec<_> = candidates
         .iter()
         .map(|candidate| {
-            let overlap = own_map.zip(map(candidate.member_id, &candidate.time_zone));
+            let overlap = own_map.zip(map(candidate.member_id));
             let overlap_minutes = overlap.map_or(0, |(own, theirs)| own.minutes_with(&theirs));
-            scored(candidate, member, seeker.learning_style, overlap_minutes, now)
+            scored(candidate, member, own_style, overlap_minutes, now)
         })
         .collect();
     list.sort_unstable_by_key(|found| (Reverse(found.score), Reverse(found.overlap_minutes), found.other_id));

@@ -2,14 +2,12 @@
 
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
-use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::{BookingError, BookingId, EventKind, RATING_HOURS, State, record, standing};
-use crate::accounts::{Member, MemberId};
+use crate::accounts::MemberId;
 use crate::availability;
 use crate::bookings::jobs::ProposalMail;
-use crate::bookings::queries;
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::jobs;
@@ -117,14 +115,10 @@ async fn overdue_rating(conn: &mut Connection, now: Instant, member: MemberId) -
 }
 
 async fn check_times(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Result<(), BookingError> {
-    let teacher = Member::find(conn, proposal.teacher).await?;
-    let zone = TimeZone::get(&teacher.time_zone).unwrap_or(TimeZone::UTC);
-    let hours = availability::hours_of(conn, proposal.teacher).await?;
-    let busy = queries::busy(conn, now, [proposal.teacher, proposal.learner]).await?;
+    let pair = availability::pair_of(conn, now, proposal.teacher, Some(proposal.learner)).await?;
     let minutes = i64::from(proposal.minutes);
     for starts_at in proposal.slots.iter().copied() {
-        availability::explain(&hours, &zone, &busy, now, starts_at, minutes)
-            .map_err(|why| BookingError::SlotUnavailable { starts_at, why })?;
+        pair.explain(now, starts_at, minutes).map_err(|why| BookingError::SlotUnavailable { starts_at, why })?;
     }
     Ok(())
 }

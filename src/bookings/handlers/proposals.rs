@@ -117,13 +117,12 @@ async fn proposal_page(
     let now = state.clock.now();
     let mut conn = state.db.get().await?;
     let row = queries::teacher(&mut conn, teacher, viewer.member_id).await?;
-    let hours = availability::hours_of(&mut conn, teacher).await?;
-    let busy = queries::busy(&mut conn, now, [teacher, viewer.member_id]).await?;
+    let pair = availability::pair_of(&conn, now, teacher, Some(viewer.member_id)).await?;
     drop(conn);
     let zone = TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC);
     let minutes = parse_minutes(&form.minutes).unwrap_or(USUAL_MINUTES);
     let until = now.plus_hours(OFFERED_DAYS * 24);
-    let starts = availability::offered(&hours, &zone, &busy, availability::window(now).0, until, i64::from(minutes));
+    let starts = pair.offered(now, (now, until), i64::from(minutes));
     let teacher = Teacher::new(teacher, row, zone)?;
     Ok(ProposalPage::new(page, teacher, viewer.local(), (minutes, &starts), (form, errors)))
 }

@@ -1,1 +1,2 @@
+mod clock_changes;
 mod saying_hours;
