@@ -12,7 +12,7 @@ use crate::web::{FieldErrors, Flash, HtmlForm, Place, redirect, refused, show};
 
 /// `GET /me/hours`
 pub async fn form(state: web::Data<AppState>, viewer: Viewer, pages: Pages) -> AppResult {
-    let hours = hours_of(&mut *state.db.get().await?, viewer.member_id).await?;
+    let hours = hours_of(&*state.db.get().await?, viewer.member_id).await?;
     show(&page(&viewer, &pages, HoursForm::showing(&hours), FieldErrors::default()).await?)
 }
 

@@ -13,7 +13,7 @@ use crate::web::{FieldErrors, HtmlForm, refused, see_other, show};
 
 /// `GET /onboarding/hours`
 pub async fn form(state: web::Data<AppState>, viewer: Viewer, pages: Pages) -> AppResult {
-    let hours = hours_of(&mut *state.db.get().await?, viewer.member_id).await?;
+    let hours = hours_of(&*state.db.get().await?, viewer.member_id).await?;
     show(&page(&state, &viewer, &pages, HoursForm::showing(&hours), FieldErrors::default()).await?)
 }
 
