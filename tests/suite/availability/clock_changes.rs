@@ -14,8 +14,11 @@ use crate::support::TestApp;
 
 const MINUTE: i64 = 60_000_000;
 
-/// Weeks with the length that is asked for, in minutes: ranges of every day, and of weekends other ones.
-const WEEKS: [(&[(i16, i16)], &[(i16, i16)], i32); 5] = [
+/// First and last minute.
+type Ranges = &'static [(i16, i16)];
+
+/// Weeks with the length that is asked for, in minutes: ranges of workdays, and of weekends.
+const WEEKS: [(Ranges, Ranges, i32); 5] = [
     (&[(0, 1440)], &[(0, 1440)], 60),
     (&[(0, 60), (150, 195), (1380, 1440)], &[(90, 165), (165 + 15, 240)], 30),
     (&[(75, 180), (1305, 1440)], &[(0, 150)], 90),
