@@ -50,6 +50,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_busy (calendar_id, starts_at) {
+        calendar_id -> Int8,
+        member_id -> Int8,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    calendars (id) {
+        id -> Int8,
+        member_id -> Int8,
+        name -> Text,
+        kind -> Text,
+        row_key -> Uuid,
+        address -> Nullable<Bytea>,
+        shown -> Text,
+        created_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
+        read_in_zone -> Text,
+        known_until -> Nullable<Timestamptz>,
+        unread_events -> Int4,
+        etag -> Nullable<Text>,
+        last_modified -> Nullable<Text>,
+        tried_at -> Nullable<Timestamptz>,
+        problem -> Nullable<Text>,
+        failures -> Int4,
+        failing_since -> Nullable<Timestamptz>,
+        told_at -> Nullable<Timestamptz>,
+        next_fetch_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     commitments (booking_id, member_id) {
         booking_id -> Int8,
         member_id -> Int8,
@@ -448,6 +482,7 @@ diesel::joinable!(booking_events -> members (actor_id));
 diesel::joinable!(booking_rules -> members (member_id));
 diesel::joinable!(booking_slots -> bookings (booking_id));
 diesel::joinable!(bookings -> skills (skill_id));
+diesel::joinable!(calendars -> members (member_id));
 diesel::joinable!(commitments -> bookings (booking_id));
 diesel::joinable!(commitments -> members (member_id));
 diesel::joinable!(data_exports -> members (member_id));
@@ -483,6 +518,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     booking_rules,
     booking_slots,
     bookings,
+    calendar_busy,
+    calendars,
     commitments,
     conversations,
     cookie_sessions,
