@@ -44,5 +44,5 @@ fn said(sent: &SentHours) -> String {
 async fn page(viewer: &Viewer, pages: &Pages, form: HoursForm, errors: FieldErrors) -> AppResult<HoursPage> {
     let zone = viewer.zone.iana_name().unwrap_or("UTC").replace('_', " ");
     let page = pages.page("Your hours").await?.at(Place::Me);
-    Ok(HoursPage { page, zone, form, errors, action: "/me/hours", submit: "Save my hours" })
+    Ok(HoursPage { page, zone, locale: viewer.locale, form, errors, action: "/me/hours", submit: "Save my hours" })
 }

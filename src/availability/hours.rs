@@ -14,8 +14,8 @@ use crate::schema::{members, weekly_hours};
 pub const GRAIN: i16 = 15;
 /// Minutes of a wall-clock day; as an end it is midnight, 24:00.
 pub const END_OF_DAY: i16 = 1440;
-/// Ranges in one day at most: what the form can show.
-pub const MOST_RANGES: usize = 3;
+/// Ranges in one day at most.
+pub const MOST_RANGES: usize = 12;
 
 /// A range of wall-clock minutes of one day, the end not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,7 +48,7 @@ pub enum HoursError {
     #[error("These hours overlap with others of the same day.")]
     Overlap,
     /// More than `MOST_RANGES` ranges in a day.
-    #[error("A day can have three ranges at most. Join two of them first.")]
+    #[error("A day can have {MOST_RANGES} ranges at most. Join some of them: close a gap between two.")]
     TooMany,
     /// Not a weekday from 0, Monday, to 6.
     #[error("This is not a day of the week.")]
@@ -257,7 +257,9 @@ mod tests {
         let hours = WeeklyHours::of([(5, range(600, 700 - 10)), (5, range(720, 780))]).unwrap();
         let hours = hours.with(5, range(660, 735)).unwrap();
         assert_eq!(hours.day(5), [range(600, 780)]);
-        let full = (0..3).try_fold(hours, |hours, n| hours.with(5, range(n * 60, n * 60 + 15)));
-        assert_eq!(full, Err(HoursError::TooMany));
+        let with_more =
+            |ranges| (0..ranges).try_fold(hours.clone(), |hours, n| hours.with(5, range(n * 30, n * 30 + 15)));
+        assert_eq!(with_more(11).map(|hours| hours.day(5).len()), Ok(12));
+        assert_eq!(with_more(12), Err(HoursError::TooMany));
     }
 }

@@ -34,8 +34,8 @@ pub use away::{
 };
 pub use dates::{DateError, DateHours, MOST_DATES, clear_date, dates_of, set_date};
 pub use diary::{Diary, Session};
-pub use forms::{DayRows, HoursForm, QuickHours, RangeRow, SentHours};
-pub use hours::{DayHours, HoursError, Range, WeeklyHours, change_hours, set_hours};
+pub use forms::{DayRows, HoursForm, QuickHours, RangeRow, SentHours, Weekday};
+pub use hours::{DayHours, HoursError, MOST_RANGES, Range, WeeklyHours, change_hours, set_hours};
 pub use jobs::HoursChanged;
 pub use pair::{Pair, SESSION_MINUTES, Unavailable};
 pub use personal_data::{erase, export};

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::forms::HoursForm;
+use crate::web::dates::Locale;
 use crate::web::{FieldErrors, Page};
 
 /// A member's weekly hours.
@@ -11,6 +12,7 @@ use crate::web::{FieldErrors, Page};
 pub(super) struct HoursPage {
     pub page: Page,
     pub zone: String,
+    pub locale: Locale,
     pub form: HoursForm,
     pub errors: FieldErrors,
     pub action: &'static str,

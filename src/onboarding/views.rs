@@ -7,6 +7,7 @@ use crate::accounts::Avatar;
 use crate::availability::HoursForm;
 use crate::profiles::ProfileForm;
 use crate::skills::{Direction, MineList, Search};
+use crate::web::dates::Locale;
 use crate::web::{FieldErrors, Page};
 
 /// Where in the row of steps a page stands.
@@ -54,6 +55,7 @@ pub(super) struct HoursPage {
     pub page: Page,
     pub steps: Steps,
     pub zone: String,
+    pub locale: Locale,
     pub form: HoursForm,
     pub errors: FieldErrors,
 }

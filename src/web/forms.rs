@@ -81,23 +81,24 @@ pub fn is_chosen(option: impl Display, chosen: impl Display) -> bool {
 
 /// What is wrong with a form, by field. Templates ask [`FieldErrors::of`] beside each field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FieldErrors(Vec<(&'static str, String)>);
+pub struct FieldErrors(Vec<(Cow<'static, str>, String)>);
 
 impl FieldErrors {
     /// Notes that `field` is refused because of `sentence`; the first one said about a field stays.
-    pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
-        if self.of(field).is_none() {
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, sentence: impl Into<String>) {
+        let field = field.into();
+        if self.of(&field).is_none() {
             self.0.push((field, sentence.into()));
         }
     }
 
     /// Exactly one error.
     pub fn one(field: &'static str, sentence: impl Into<String>) -> Self {
-        Self(vec![(field, sentence.into())])
+        Self(vec![(Cow::Borrowed(field), sentence.into())])
     }
 
     /// Keeps the value of an accepted field, notes the sentence of a refused one.
-    pub fn take<T>(&mut self, field: &'static str, parsed: Result<T, impl Into<String>>) -> Option<T> {
+    pub fn take<T>(&mut self, field: impl Into<Cow<'static, str>>, parsed: Result<T, impl Into<String>>) -> Option<T> {
         parsed.map_err(|sentence| self.add(field, sentence)).ok()
     }
 
@@ -117,7 +118,7 @@ impl FieldErrors {
     }
 
     /// Every sentence, in the order of the fields.
-    pub fn iter(&self) -> impl Iterator<Item = &(&'static str, String)> {
+    pub fn iter(&self) -> impl Iterator<Item = &(Cow<'static, str>, String)> {
         self.0.iter()
     }
 }

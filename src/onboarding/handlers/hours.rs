@@ -45,5 +45,5 @@ async fn page(
 ) -> AppResult<HoursPage> {
     let (page, steps) = page_of(state, viewer, pages, Step::Hours).await?;
     let zone = viewer.zone.iana_name().unwrap_or("UTC").replace('_', " ");
-    Ok(HoursPage { page, steps, zone, form, errors })
+    Ok(HoursPage { page, steps, zone, locale: viewer.locale, form, errors })
 }

@@ -1,6 +1,8 @@
 //! A real Chromium, driven through chromedriver on a loopback port of its own. One driver for the run; a window with a
 //! profile of its own (cookies, storage) for each person.
 
+mod hands;
+
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
