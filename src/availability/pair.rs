@@ -11,6 +11,8 @@
 //! **Limits** count the sessions that the teacher gives, by the day and the week (from Monday) of the teacher's own
 //! calendar in which they begin.
 
+use jiff::tz::TimeZone;
+
 use super::diary::Diary;
 use super::slots::{MINUTE, Piece, pieces};
 use crate::clock::Instant;
@@ -109,6 +111,11 @@ impl Pair {
     /// The two of them.
     pub fn new(teacher: Diary, learner: Option<Diary>) -> Self {
         Self { teacher, learner }
+    }
+
+    /// The clocks that show the teacher's hours.
+    pub fn zone(&self) -> &TimeZone {
+        self.teacher.schedule.zone()
     }
 
     /// The starts that can be booked at `now`: from the first, before the second.

@@ -1,10 +1,13 @@
 //! What people fill in about sessions, parsed into types.
 
+use jiff::civil::{Date, Time};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Rating;
 use crate::clock::Instant;
+use crate::error::{AppError, AppResult};
 use crate::skills::SkillId;
 use crate::web::{FieldErrors, text};
 
@@ -28,6 +31,15 @@ pub(super) struct ProposalForm {
     pub agenda: String,
     #[serde(default)]
     pub idempotency_key: String,
+    /// Which fortnight of times is looked at, from 0.
+    #[serde(default)]
+    pub page: String,
+    /// A time that is asked about, on the viewer's clocks.
+    #[serde(default)]
+    pub ask_date: String,
+    /// See `ask_date`.
+    #[serde(default)]
+    pub ask_time: String,
 }
 
 /// A proposal that can be tried.
@@ -90,6 +102,34 @@ impl ProposalForm {
             0 => Err("Choose at least one time that suits you."),
             1..=MOST_SLOTS => Ok(slots),
             _ => Err("Choose at most five times."),
+        }
+    }
+}
+
+impl ProposalForm {
+    /// The form as an address says it.
+    pub(super) fn of_address(query: &str) -> AppResult<Self> {
+        serde_html_form::from_str(query).map_err(|_| AppError::BadRequest("This address holds what the form does not."))
+    }
+
+    /// The time that is asked about, on clocks of `zone`: none when nothing is asked; two moments where the clocks show
+    /// it twice.
+    ///
+    /// # Errors
+    /// The sentence for the field.
+    pub(super) fn asked(&self, zone: &TimeZone) -> Result<Vec<Instant>, &'static str> {
+        const INCOMPLETE: &str = "Give a date and a time, like 24 November and 18:00.";
+        if self.ask_date.is_empty() && self.ask_time.is_empty() {
+            return Ok(Vec::new());
+        }
+        let date: Date = self.ask_date.trim().parse().map_err(|_| INCOMPLETE)?;
+        let time: Time = self.ask_time.trim().parse().map_err(|_| INCOMPLETE)?;
+        let wall = date.to_datetime(time);
+        let moment = |offset: Offset| offset.to_timestamp(wall).map(Instant::from).map_err(|_| INCOMPLETE);
+        match zone.to_ambiguous_timestamp(wall).offset() {
+            AmbiguousOffset::Unambiguous { offset } => Ok(vec![moment(offset)?]),
+            AmbiguousOffset::Fold { before, after } => Ok(vec![moment(before)?, moment(after)?]),
+            AmbiguousOffset::Gap { .. } => Err("Your clocks jump over this time that day. Ask about another."),
         }
     }
 }

@@ -145,8 +145,6 @@ pub struct NextSession {
 pub(super) struct TeacherRow {
     #[diesel(sql_type = Text)]
     pub name: String,
-    #[diesel(sql_type = Text)]
-    pub time_zone: String,
     #[diesel(sql_type = Jsonb)]
     pub skills: serde_json::Value,
     /// What the learner has to spend.
@@ -234,9 +232,9 @@ pub async fn next_session(mut conn: &Connection, now: Instant, member: MemberId)
 }
 
 /// The teacher whom `learner` wants to learn from, when they can be booked.
-pub(super) async fn teacher(conn: &mut Connection, teacher: MemberId, learner: MemberId) -> QueryResult<TeacherRow> {
+pub(super) async fn teacher(mut conn: &Connection, teacher: MemberId, learner: MemberId) -> QueryResult<TeacherRow> {
     diesel::sql_query(
-        "SELECT m.name, m.time_zone,
+        "SELECT m.name,
                 (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name) ORDER BY s.name), '[]')
                  FROM member_skills k JOIN skills s ON s.id = k.skill_id
                  WHERE k.member_id = m.id AND k.direction = 'teach') AS skills,
@@ -246,7 +244,7 @@ pub(super) async fn teacher(conn: &mut Connection, teacher: MemberId, learner: M
     )
     .bind::<BigInt, _>(teacher)
     .bind::<BigInt, _>(learner).prepared()
-    .get_result(conn)
+    .get_result(&mut conn)
     .await
 }
 

@@ -2,6 +2,7 @@
 
 mod booking;
 mod proposal;
+mod times;
 
 use askama::Template;
 
@@ -15,6 +16,7 @@ use crate::web::{FieldErrors, Page};
 
 pub(super) use booking::{BookingView, MARKS, Stage};
 pub(super) use proposal::{ProposalPage, Teacher};
+pub(super) use times::{Clocks, Times};
 
 /// `/bookings/{id}`
 #[derive(Template)]

@@ -1,49 +1,34 @@
 //! Proposing a session to a teacher.
 
-use actix_web::web;
-use jiff::tz::TimeZone;
-use serde::Deserialize;
+use actix_web::{HttpRequest, web};
 
 use crate::accounts::{MemberId, Pages, Viewer};
 use crate::availability;
 use crate::bookings::forms::{ProposalForm, parse_minutes};
 use crate::bookings::live::announce;
-use crate::bookings::views::{ProposalPage, Teacher};
+use crate::bookings::views::{Clocks, ProposalPage, Teacher, Times};
 use crate::bookings::{BookingError, Proposal, booking, queries};
 use crate::error::{AppError, AppResult};
 use crate::profiles::MemberPath;
 use crate::state::AppState;
 use crate::web::{FieldErrors, Flash, HtmlForm, Place, dates, redirect, refused, show};
 
-/// Times are offered this far ahead.
-const OFFERED_DAYS: i64 = 14;
 /// Length when none is chosen.
 const USUAL_MINUTES: i16 = 60;
 
-/// What has been chosen so far.
-#[derive(Debug, Deserialize)]
-pub struct Choice {
-    #[serde(default)]
-    skill: String,
-    #[serde(default)]
-    minutes: String,
-}
-
-/// `GET /members/{member}/proposal?skill=&minutes=`
+/// `GET /members/{member}/proposal?skill=&minutes=&slot=&page=&ask_date=&ask_time=`: the form, with what was chosen so far,
+/// another fortnight of times, or the answer why a time is not among them.
 pub async fn form(
     state: web::Data<AppState>,
     viewer: Viewer,
     pages: Pages,
     teacher: web::Path<MemberPath>,
-    query: web::Query<Choice>,
+    request: HttpRequest,
 ) -> AppResult {
-    let choice = query.into_inner();
-    let form = ProposalForm {
-        skill: choice.skill,
-        minutes: choice.minutes,
-        idempotency_key: uuid::Uuid::new_v4().to_string(),
-        ..ProposalForm::default()
-    };
+    let mut form = ProposalForm::of_address(request.query_string())?;
+    if form.idempotency_key.is_empty() {
+        form.idempotency_key = uuid::Uuid::new_v4().to_string();
+    }
     show(&proposal_page(&state, &viewer, &pages, teacher.id(), form, FieldErrors::default()).await?)
 }
 
@@ -115,14 +100,16 @@ async fn proposal_page(
 ) -> AppResult<ProposalPage> {
     let page = pages.page("Propose a session").await?.at(Place::Discover);
     let now = state.clock.now();
-    let mut conn = state.db.get().await?;
-    let row = queries::teacher(&mut conn, teacher, viewer.member_id).await?;
-    let pair = availability::pair_of(&conn, now, teacher, Some(viewer.member_id)).await?;
+    let conn = state.db.get().await?;
+    let (row, pair) = tokio::try_join!(
+        queries::teacher(&conn, teacher, viewer.member_id),
+        availability::pair_of(&conn, now, teacher, Some(viewer.member_id)),
+    )?;
     drop(conn);
-    let zone = TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC);
     let minutes = parse_minutes(&form.minutes).unwrap_or(USUAL_MINUTES);
-    let until = now.plus_hours(OFFERED_DAYS * 24);
-    let starts = pair.offered(now, (now, until), i64::from(minutes));
-    let teacher = Teacher::new(teacher, row, zone)?;
-    Ok(ProposalPage::new(page, teacher, viewer.local(), (minutes, &starts), (form, errors)))
+    let mut errors = errors;
+    let asked = errors.take("ask", form.asked(&viewer.zone)).unwrap_or_default();
+    let clocks = Clocks { yours: viewer.local(), theirs: pair.zone() };
+    let times = Times::of(&pair, clocks, (now, minutes), &form, &asked);
+    Ok(ProposalPage::new(page, Teacher::new(teacher, row)?, minutes, times, (form, errors)))
 }

@@ -82,3 +82,70 @@ async fn a_proposal_that_nobody_answers_expires() {
     assert_eq!(late.status, 409);
     late.says("already been expired");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_bends_the_hours_bends_what_is_offered_and_what_can_be_proposed() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
+    let page = format!("/members/{}/proposal", ana.id);
+    let slot = app.in_days(3);
+    let value = format!(r#"value="{slot}""#);
+    let ask = |at: skillswap::clock::Instant| {
+        let wall = at.timestamp().to_zoned(jiff::tz::TimeZone::UTC);
+        format!("{page}?ask_date={}&ask_time={}", wall.strftime("%Y-%m-%d"), wall.strftime("%H:%M"))
+    };
+    ben.get(&page).await.says(&value);
+    ben.get(&ask(slot)).await.says("is free for 1 hour");
+    let date = slot.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date();
+    for (change, undo, why) in [
+        (
+            format!("INSERT INTO time_off (member_id, first_date, last_date) VALUES ({}, '{date}', '{date}')", ana.id),
+            "DELETE FROM time_off",
+            "This day is a day off",
+        ),
+        (
+            format!("INSERT INTO date_overrides (member_id, on_date) VALUES ({}, '{date}')", ana.id),
+            "DELETE FROM date_overrides",
+            "outside of the hours on this date",
+        ),
+        (
+            format!("INSERT INTO booking_rules (member_id, notice_hours) VALUES ({}, 120)", ana.id),
+            "DELETE FROM booking_rules",
+            "less than 120 hours away",
+        ),
+        (
+            format!("INSERT INTO booking_rules (member_id, horizon_days) VALUES ({}, 2)", ana.id),
+            "DELETE FROM booking_rules",
+            "more than 2 days away",
+        ),
+        (
+            format!("INSERT INTO time_off (member_id, first_date, last_date) VALUES ({}, '{date}', '{date}')", ben.id),
+            "DELETE FROM time_off",
+            "You have taken this day off",
+        ),
+    ] {
+        app.sql(&change).await;
+        ben.get(&page).await.lacks(&value);
+        ben.get(&ask(slot)).await.says(why);
+        let refused = app.propose(&ben, &ana, &[slot]).await;
+        assert_eq!(refused.status, 422, "{why}");
+        refused.says(why);
+        app.sql(undo).await;
+    }
+    app.proposal(&ben, &ana, &[slot]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn times_chosen_on_one_page_are_kept_on_the_next() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
+    let page = format!("/members/{}/proposal", ana.id);
+    let (slot, later) = (app.in_days(2), app.in_days(20));
+    ben.get(&page).await.says("Later times").lacks("Earlier times").lacks(&format!(r#"value="{later}""#));
+    let second = ben.get(&format!("{page}?page=1&slot={slot}&agenda=Verbs")).await;
+    second.says("Earlier times").says("Chosen on other pages").says("Verbs").says(&format!(r#"value="{later}""#));
+    second.says(&format!(r#"value="{slot}" checked"#));
+    ben.get(&format!("{page}?page=1&slot=nonsense&slot=2020-01-01T00:00:00Z")).await.lacks("Chosen on other pages");
+    ben.get(&format!("{page}?ask_date=2026-13-01&ask_time=x")).await.says("Give a date and a time");
+    app.proposal(&ben, &ana, &[slot, later]).await;
+}

@@ -146,6 +146,13 @@ impl Answer {
             .unwrap_or_else(|| panic!("no count in {timing:?}"))
     }
 
+    /// The body must not hold `text`.
+    #[track_caller]
+    pub fn lacks(&self, text: &str) -> &Self {
+        assert!(!self.body.contains(text), "{text:?} is in:\n{}", self.body);
+        self
+    }
+
     /// Asserts that the page says `text`.
     #[track_caller]
     pub fn says(&self, text: &str) -> &Self {
