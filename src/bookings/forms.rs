@@ -179,9 +179,24 @@ mod tests {
             skill: "7".to_owned(),
             minutes: "60".to_owned(),
             slot: slots.iter().map(|slot| (*slot).to_owned()).collect(),
-            agenda: String::new(),
             idempotency_key: Uuid::nil().to_string(),
+            ..ProposalForm::default()
         }
+    }
+
+    #[test]
+    fn a_time_that_is_asked_about_is_each_moment_at_which_the_clocks_show_it() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        let asked = |date: &str, time: &str| {
+            ProposalForm { ask_date: date.to_owned(), ask_time: time.to_owned(), ..ProposalForm::default() }
+                .asked(&berlin)
+                .map(|moments| moments.iter().map(ToString::to_string).collect::<Vec<_>>())
+        };
+        assert_eq!(asked("", ""), Ok(vec![]));
+        assert_eq!(asked("2026-11-24", "18:00"), Ok(vec!["2026-11-24T17:00:00Z".to_owned()]));
+        assert_eq!(asked("2026-10-25", "02:30").unwrap(), ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"]);
+        assert_eq!(asked("2026-03-29", "02:30"), Err("Your clocks jump over this time that day. Ask about another."));
+        assert!(asked("2026-11-24", "").is_err() && asked("9999-99-99", "18:00").is_err());
     }
 
     #[test]

@@ -98,6 +98,8 @@ pub(super) struct SessionRow {
     #[diesel(sql_type = Nullable<Text>)]
     pub other_photo: Option<PhotoKey>,
     #[diesel(sql_type = Text)]
+    pub other_zone: String,
+    #[diesel(sql_type = Text)]
     pub skill: String,
     #[diesel(sql_type = SmallInt)]
     pub minutes: i16,
@@ -188,7 +190,8 @@ pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: Member
 /// own index and merged.
 pub(super) async fn sessions(conn: &mut Connection, member: MemberId, before: i64) -> QueryResult<Vec<SessionRow>> {
     diesel::sql_query(
-        "SELECT b.id, b.teacher_id = $1 AS i_teach, o.name AS other_name, p.photo AS other_photo, s.name AS skill, b.minutes, b.state,
+        "SELECT b.id, b.teacher_id = $1 AS i_teach, o.name AS other_name, p.photo AS other_photo, o.time_zone AS other_zone,
+                s.name AS skill, b.minutes, b.state,
                 b.starts_at, b.ends_at,
                 EXISTS (SELECT FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $1) AS rated_by_me
          FROM ((SELECT * FROM bookings WHERE learner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3)

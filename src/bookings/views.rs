@@ -5,6 +5,7 @@ mod proposal;
 mod times;
 
 use askama::Template;
+use jiff::tz::TimeZone;
 
 use super::BookingId;
 use super::booking::{EventKind, State};
@@ -67,6 +68,7 @@ impl SessionLine {
             State::Proposed => Stage::Waiting,
             state => Stage::agreed(state, row.starts_at, row.ends_at, row.rated_by_me, now),
         };
+        let theirs = TimeZone::get(&row.other_zone).unwrap_or(TimeZone::UTC);
         Self {
             id: row.id,
             i_teach: row.i_teach,
@@ -74,7 +76,7 @@ impl SessionLine {
             other_name: row.other_name.clone(),
             skill: row.skill.clone(),
             length: dates::length(i64::from(row.minutes)),
-            when: row.starts_at.map(|starts_at| dates::moment(starts_at, local)),
+            when: row.starts_at.map(|starts_at| dates::both(starts_at, local, &theirs)),
             stage,
             state: row.state,
         }
