@@ -28,7 +28,7 @@ const DAYS: [Weekday; 7] = [
     Weekday { name: "Sunday", short: 3, key: "sun" },
 ];
 
-/// The hours form, as sent or to be shown; see [`TypedDay`] for its fields. `fill` is the quick choice that was pressed,
+/// The hours form, as sent or to be shown; see `TypedDay` for its fields. `fill` is the quick choice that was pressed,
 /// if one was.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Vec<(String, String)>")]
