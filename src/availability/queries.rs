@@ -119,7 +119,9 @@ pub async fn pair_of(
                                                       b.teacher_id = m.id)), '[]')
             FROM commitments c JOIN bookings b ON b.id = c.booking_id
            WHERE c.member_id = m.id AND c.during && tstzrange($2, $3)) AS sessions,
-         '[]'::jsonb AS busy
+         (SELECT coalesce(jsonb_agg(jsonb_build_array((extract(epoch FROM starts_at) * 1000000)::bigint,
+                                                      (extract(epoch FROM ends_at) * 1000000)::bigint)), '[]')
+            FROM calendar_busy WHERE member_id = m.id AND ends_at > $2 AND starts_at < $3) AS busy
          FROM members m LEFT JOIN booking_rules r ON r.member_id = m.id WHERE m.id = ANY($1)"
     ))
     .bind::<Array<BigInt>, _>(learner.into_iter().chain([teacher]).collect::<Vec<_>>())

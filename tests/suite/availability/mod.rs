@@ -1,2 +1,3 @@
 mod clock_changes;
+mod pairing;
 mod saying_hours;
