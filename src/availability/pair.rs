@@ -165,6 +165,23 @@ impl Pair {
         }
     }
 
+    /// Whether a time that was proposed still fits a session of `minutes`. Notice, horizon and where in the hour a session
+    /// starts were for whoever proposed it; what cannot be moved is looked for first.
+    ///
+    /// # Errors
+    /// What has come in the way, said to the learner where it is the learner's.
+    pub fn still_fits(&self, starts_at: Instant, minutes: i64) -> Result<(), Unavailable> {
+        let ends_at = starts_at.plus_minutes(minutes);
+        let (start, end) = (starts_at.microseconds(), ends_at.microseconds());
+        self.teacher.has_room(start, end)?;
+        self.learner.as_ref().map_or(Ok(()), |learner| learner.can_come(start, end))?;
+        self.teacher.is_within_limits(start)?;
+        match self.teacher.is_open(&pieces(&self.teacher.schedule, starts_at, ends_at), start, end) {
+            Err(Unavailable::BetweenStarts) => Ok(()),
+            otherwise => otherwise,
+        }
+    }
+
     /// The one rule, for a length that sessions have and a start in the window. `pieces` are the teacher's, from the one
     /// that holds `start`.
     fn check(&self, pieces: &[Piece], start: i64, end: i64) -> Result<(), Unavailable> {

@@ -4,8 +4,8 @@ use askama::Template;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
+use super::BookingId;
 use super::views::{BookingUpdate, BookingView};
-use super::{BookingId, queries};
 use crate::accounts::MemberId;
 use crate::error::{AppError, AppResult};
 use crate::notifications;
@@ -40,8 +40,7 @@ impl Feed for BookingFeed {
 
 async fn since(state: &AppState, viewer: MemberId, key: &str, cursor: i64) -> AppResult<Update> {
     let id: BookingId = key.parse().map_err(|_| AppError::NotFound)?;
-    let row = queries::booking(&mut *state.db.get().await?, id, viewer).await?;
-    let booking = BookingView::new(row, viewer, state.clock.now())?;
+    let booking = BookingView::of(&mut *state.db.get().await?, state.clock.now(), id, viewer).await?;
     let newest = booking.cursor;
     let html = if newest > cursor {
         BookingUpdate { booking, errors: FieldErrors::default() }.render()?

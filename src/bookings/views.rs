@@ -15,7 +15,7 @@ use crate::clock::Instant;
 use crate::web::dates::{self, Local};
 use crate::web::{FieldErrors, Page};
 
-pub(super) use booking::{BookingView, MARKS, Stage};
+pub(super) use booking::{BookingView, MARKS, Obstacle, Stage};
 pub(super) use proposal::{ProposalPage, Teacher};
 pub(super) use times::{Clocks, Times};
 

@@ -41,7 +41,6 @@ pub(super) async fn as_it_stands(
     id: BookingId,
 ) -> AppResult<BookingPage> {
     let page = pages.page("Session").await?.at(Place::Sessions);
-    let row = queries::booking(&mut *state.db.get().await?, id, viewer.member_id).await?;
-    let booking = BookingView::new(row, viewer.member_id, state.clock.now())?;
+    let booking = BookingView::of(&mut *state.db.get().await?, state.clock.now(), id, viewer.member_id).await?;
     Ok(BookingPage { page, booking, refusal: None, errors: FieldErrors::default() })
 }

@@ -3,11 +3,13 @@
 use jiff::tz::TimeZone;
 
 use crate::accounts::{Avatar, MemberId};
+use crate::availability::{self, Pair, Unavailable};
 use crate::bookings::BookingId;
 use crate::bookings::booking::{EventKind, State};
 use crate::bookings::forms::RatingForm;
-use crate::bookings::queries::{BookingRow, EventRow, ReceivedRating, SlotRow};
+use crate::bookings::queries::{self, BookingRow, EventRow, ReceivedRating, SlotRow};
 use crate::clock::Instant;
+use crate::db::Connection;
 use crate::error::{AppError, AppResult};
 use crate::ledger::Credits;
 use crate::profiles;
@@ -71,13 +73,44 @@ pub(in crate::bookings) struct EventLine {
 pub(in crate::bookings) struct SlotChoice {
     pub position: i16,
     pub when: String,
-    pub is_past: bool,
+    pub obstacle: Option<Obstacle>,
+}
+
+/// What has come in the way of a proposed time. Some of it the teacher may wave aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::bookings) enum Obstacle {
+    /// It is over.
+    Past,
+    /// The teacher teaches or learns then.
+    Taken,
+    /// The learner does.
+    OtherTaken,
+    /// The learner would rather not any more; what it is stays theirs.
+    OtherNotFree,
+    /// The teacher's own hours, rules or calendars are against it, in a sentence.
+    Own(String),
 }
 
 impl BookingView {
+    /// The booking as `viewer`, one of its two people, sees it at `now`: one statement, and another for who is to answer.
+    ///
     /// # Errors
-    /// When a row's JSON is not of our making.
-    pub(in crate::bookings) fn new(row: BookingRow, viewer: MemberId, now: Instant) -> AppResult<Self> {
+    /// `NotFound` for who is neither of the two; else when the database fails.
+    pub(in crate::bookings) async fn of(
+        conn: &mut Connection,
+        now: Instant,
+        id: BookingId,
+        viewer: MemberId,
+    ) -> AppResult<Self> {
+        let row = queries::booking(conn, id, viewer).await?;
+        let pair = match Stage::of(&row, row.teacher_id == viewer, now) {
+            Stage::ToAnswer => Some(availability::pair_of(conn, now, viewer, Some(row.other_id)).await?),
+            _ => None,
+        };
+        Self::new(row, viewer, now, pair.as_ref())
+    }
+
+    fn new(row: BookingRow, viewer: MemberId, now: Instant, pair: Option<&Pair>) -> AppResult<Self> {
         let zone = |name: &str| TimeZone::get(name).unwrap_or(TimeZone::UTC);
         let (own_zone, other_zone) = (zone(&row.viewer_zone), zone(&row.other_zone));
         let own = Local { zone: &own_zone, locale: row.viewer_locale };
@@ -102,7 +135,14 @@ impl BookingView {
             when: row.starts_at.map(|starts_at| dates::both(starts_at, own, &other_zone)),
             stage,
             events: events.iter().map(|event| EventLine::new(event, viewer, own)).collect(),
-            slots: slots.iter().map(|slot| SlotChoice::new(slot, own, &other_zone, now)).collect(),
+            slots: slots
+                .iter()
+                .map(|slot| SlotChoice {
+                    position: slot.position,
+                    when: dates::both(slot.starts_at, own, &other_zone),
+                    obstacle: Obstacle::of(slot.starts_at, i64::from(row.minutes), now, pair),
+                })
+                .collect(),
             received,
             rating: RatingForm::default(),
         })
@@ -169,12 +209,25 @@ impl EventLine {
 }
 
 impl SlotChoice {
-    fn new(slot: &SlotRow, own: Local<'_>, other_zone: &TimeZone, now: Instant) -> Self {
-        Self {
-            position: slot.position,
-            when: dates::both(slot.starts_at, own, other_zone),
-            is_past: slot.starts_at <= now,
+    /// Whether it can be chosen all the same.
+    pub(in crate::bookings) fn is_open(&self) -> bool {
+        !matches!(self.obstacle, Some(Obstacle::Past | Obstacle::Taken | Obstacle::OtherTaken))
+    }
+}
+
+impl Obstacle {
+    fn of(starts_at: Instant, minutes: i64, now: Instant, pair: Option<&Pair>) -> Option<Self> {
+        if starts_at <= now {
+            return Some(Self::Past);
         }
+        pair?.still_fits(starts_at, minutes).err().map(|why| match why {
+            Unavailable::Busy => Self::Taken,
+            Unavailable::YouAreBusy => Self::OtherTaken,
+            Unavailable::YouAreAway | Unavailable::YouAreTooClose { .. } | Unavailable::YourCalendarIsBusy => {
+                Self::OtherNotFree
+            }
+            own => Self::Own(own.to_string()),
+        })
     }
 }
 

@@ -190,7 +190,7 @@ async fn a_pair_that_was_read_offers_what_the_same_pair_made_by_hand_offers() {
         let made = Pair::new(teacher.diary, Some(learner.diary));
         let window = (now, now.plus_hours(24 * 91));
         let times = read.offered(now, window, 45);
-        assert_eq!(times, made.offered(now, window, 45), "round {round}");
+        assert!(times == made.offered(now, window, 45), "round {round}");
         for quarter in 0..2000 {
             let start =
                 Instant::from_microseconds(now.microseconds() / 900_000_000 * 900_000_000).plus_minutes(quarter * 15);

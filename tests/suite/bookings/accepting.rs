@@ -94,3 +94,26 @@ async fn the_database_itself_refuses_two_sessions_at_one_time() {
     let third = app.proposal(&ben, &ana, &[app.in_days(2).plus_minutes(60)]).await;
     assert_eq!(ana.post(&format!("{third}/acceptance"), &[("slot", "1")]).await.status, 303);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_come_in_the_way_of_a_proposed_time_is_said_before_it_is_accepted() {
+    let app = TestApp::start().await;
+    let (ana, ben, eve) = (app.teacher("Ana").await, app.learner("Ben").await, app.learner("Eve").await);
+    let carl = app.teacher("Carl").await;
+    let days = [2, 3, 4, 5, 6].map(|day| app.in_days(day));
+    let path = app.proposal(&ben, &ana, &days).await;
+    let taken = app.proposal(&eve, &ana, &days[..1]).await;
+    let elsewhere = app.proposal(&ben, &carl, &days[1..2]).await;
+    assert_eq!(ana.post(&format!("{taken}/acceptance"), &[("slot", "1")]).await.status, 303);
+    assert_eq!(carl.post(&format!("{elsewhere}/acceptance"), &[("slot", "1")]).await.status, 303);
+    for (member, day) in [(ben.id, days[2]), (ana.id, days[3])] {
+        let off = format!("'{day}'::timestamptz::date, '{day}'::timestamptz::date");
+        app.sql(&format!("INSERT INTO time_off (member_id, first_date, last_date) VALUES ({member}, {off})")).await;
+    }
+    let page = ana.get(&path).await;
+    page.says("You have another session then.").says("Ben has another session by now.");
+    page.says("Ben is no longer free then.").says("This day is a day off. You can still accept.");
+    assert_eq!(page.body.matches(" disabled").count(), 2, "{}", page.body);
+    assert_eq!(ana.post(&format!("{path}/acceptance"), &[("slot", "1")]).await.status, 409);
+    assert_eq!(ana.post(&format!("{path}/acceptance"), &[("slot", "4")]).await.status, 303);
+}
