@@ -419,6 +419,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    skill_relations (skill_id, related_id) {
+        skill_id -> Int4,
+        related_id -> Int4,
+        weight -> Int2,
+    }
+}
+
+diesel::table! {
     skill_subcategories (id) {
         id -> Int2,
         category_id -> Int2,
@@ -550,6 +558,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     second_factors,
     skill_categories,
+    skill_relations,
     skill_subcategories,
     skills,
     skipped_steps,

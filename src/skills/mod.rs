@@ -1,11 +1,13 @@
 //! Skills: what can be taught here, and who teaches or wants to learn what. Owns `skill_categories`,
-//! `skill_subcategories`, `skills` and `member_skills`.
+//! `skill_subcategories`, `skills`, `skill_relations` and `member_skills`.
 //!
 //! Vocabulary: a skill is had in a **direction** (teach or learn) at a **level** of 0 to 100, which pages say in four
-//! words; who learns may have a **target** level.
+//! words; who learns may have a **target** level. A skill is **related** to another by a **weight** of 1 to 100: how much
+//! of one counts for the other, in hundredths, the same both ways.
 //!
 //! Invariants: a member has a skill once in each direction, so that adding it again edits it; a target is above the
-//! level and only a learner has one; at most [`MOST`] skills in a direction.
+//! level and only a learner has one; at most [`MOST`] skills in a direction. No two skills share a name or a synonym, read
+//! without case and accents, so that what is typed means one thing.
 
 mod forms;
 mod handlers;
@@ -14,6 +16,7 @@ mod member_skill;
 mod names;
 mod personal_data;
 mod queries;
+mod relations;
 mod routes;
 mod views;
 
@@ -23,5 +26,6 @@ pub use member_skill::{MOST, MemberSkill, SkillError, put, remove};
 pub use names::{NamesById, SkillName, SkillNames};
 pub use personal_data::{erase, export};
 pub use queries::{Found, MemberSkillRow, SkillId, of_member, search, taught_by};
+pub use relations::{Relation, relations};
 pub use routes::routes;
 pub use views::{MineList, Search};

@@ -1,2 +1,3 @@
 mod adding;
 mod finding;
+mod taxonomy;
