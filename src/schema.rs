@@ -273,6 +273,7 @@ diesel::table! {
         level -> Int2,
         target_level -> Nullable<Int2>,
         note -> Text,
+        position -> Int2,
     }
 }
 
@@ -427,6 +428,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    skill_request_supporters (request_id, member_id) {
+        request_id -> Int8,
+        member_id -> Int8,
+        why -> Text,
+        created_at -> Timestamptz,
+        told_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    skill_requests (id) {
+        id -> Int8,
+        name -> Text,
+        category_id -> Int2,
+        state -> Text,
+        skill_id -> Nullable<Int4>,
+        reason -> Text,
+        created_at -> Timestamptz,
+        decided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    skill_slugs (slug) {
+        slug -> Text,
+        skill_id -> Int4,
+    }
+}
+
+diesel::table! {
     skill_subcategories (id) {
         id -> Int2,
         category_id -> Int2,
@@ -462,6 +493,18 @@ diesel::table! {
         sessions -> Int4,
         proposals -> Int4,
         proposals_answered -> Int4,
+    }
+}
+
+diesel::table! {
+    taxonomy_changes (id) {
+        id -> Int8,
+        admin_id -> Int8,
+        kind -> Text,
+        skill -> Text,
+        detail -> Text,
+        request_id -> Nullable<Int8>,
+        made_at -> Timestamptz,
     }
 }
 
@@ -514,10 +557,17 @@ diesel::joinable!(provider_errands -> members (member_id));
 diesel::joinable!(ratings -> bookings (booking_id));
 diesel::joinable!(recovery_codes -> second_factors (member_id));
 diesel::joinable!(second_factors -> members (member_id));
+diesel::joinable!(skill_request_supporters -> members (member_id));
+diesel::joinable!(skill_request_supporters -> skill_requests (request_id));
+diesel::joinable!(skill_requests -> skill_categories (category_id));
+diesel::joinable!(skill_requests -> skills (skill_id));
+diesel::joinable!(skill_slugs -> skills (skill_id));
 diesel::joinable!(skill_subcategories -> skill_categories (category_id));
 diesel::joinable!(skills -> skill_subcategories (subcategory_id));
 diesel::joinable!(skipped_steps -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
+diesel::joinable!(taxonomy_changes -> members (admin_id));
+diesel::joinable!(taxonomy_changes -> skill_requests (request_id));
 diesel::joinable!(time_off -> members (member_id));
 diesel::joinable!(weekly_hours -> members (member_id));
 
@@ -559,10 +609,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     second_factors,
     skill_categories,
     skill_relations,
+    skill_request_supporters,
+    skill_requests,
+    skill_slugs,
     skill_subcategories,
     skills,
     skipped_steps,
     standings,
+    taxonomy_changes,
     time_off,
     weekly_hours,
 );

@@ -15,7 +15,7 @@ pub struct SkillForm {
     /// The skill's id.
     #[serde(default)]
     pub skill: String,
-    /// `teach` or `learn`.
+    /// `teach` or `learn`; `both` where a skill is added.
     #[serde(default)]
     pub direction: String,
     /// 0 to 100.
@@ -48,6 +48,24 @@ impl Note {
 }
 
 impl SkillForm {
+    /// As [`SkillForm::parse`], for a skill to be added: one entry for each direction that it is to go.
+    ///
+    /// # Errors
+    /// The sentences by field.
+    pub fn parse_new(&self) -> Result<Vec<MemberSkill>, FieldErrors> {
+        if self.direction != "both" {
+            return Ok(vec![self.parse()?]);
+        }
+        // Who can teach it and wants to know more of it knows it equally well in both lists.
+        let level = if self.level.is_empty() { Level::ADVANCED.points().to_string() } else { self.level.clone() };
+        let towards = |direction: Direction| Self {
+            direction: direction.as_str().to_owned(),
+            level: level.clone(),
+            ..self.clone()
+        };
+        Direction::ALL.iter().map(|direction| towards(*direction).parse()).collect()
+    }
+
     /// What the member says, or what is wrong with each field.
     ///
     /// # Errors
@@ -77,7 +95,7 @@ impl SkillForm {
         match (self.level.as_str(), direction) {
             ("", Some(Direction::Teach)) => Ok(Level::ADVANCED),
             ("", _) => Ok(Level::BEGINNER),
-            (typed, _) => parse_points(typed).ok_or("Choose how well you know it."),
+            (typed, _) => parse_points(typed).ok_or("Say how well you know it, as a whole number from 0 to 100."),
         }
     }
 
@@ -85,7 +103,8 @@ impl SkillForm {
         if self.target_level.is_empty() || direction != Some(Direction::Learn) {
             return Ok(None);
         }
-        let target = parse_points(&self.target_level).ok_or("Choose where you want to get.")?;
+        let target =
+            parse_points(&self.target_level).ok_or("Say where you want to get, as a whole number from 0 to 100.")?;
         match level {
             Some(level) if target <= level => Err("Choose a goal above where you are now."),
             _ => Ok(Some(target)),
@@ -94,7 +113,7 @@ impl SkillForm {
 }
 
 fn parse_points(typed: &str) -> Option<Level> {
-    typed.parse().ok().and_then(Level::new)
+    typed.trim().parse().ok().and_then(Level::new)
 }
 
 #[cfg(test)]
@@ -126,6 +145,15 @@ mod tests {
         assert_eq!(form("teach", "", "").parse().unwrap().level, Level::ADVANCED);
         assert_eq!(form("learn", "", "").parse().unwrap().level, Level::BEGINNER);
         assert!(form("learn", "101", "").parse().is_err());
+    }
+
+    #[test]
+    fn both_are_two_at_one_level() {
+        let added = form("both", "", "").parse_new().unwrap();
+        let said: Vec<_> = added.iter().map(|skill| (skill.direction, skill.level)).collect();
+        assert_eq!(said, [(Direction::Teach, Level::ADVANCED), (Direction::Learn, Level::ADVANCED)]);
+        assert_eq!(form("both", "40", "70").parse_new().unwrap()[1].target_level, Level::new(70));
+        assert!(form("both", "", "").parse().is_err());
     }
 
     #[test]

@@ -24,14 +24,11 @@ pub struct Level(i16);
 impl Level {
     /// In the middle of "Beginner".
     pub const BEGINNER: Self = Self(13);
-    /// In the middle of "Intermediate".
-    pub const INTERMEDIATE: Self = Self(43);
     /// In the middle of "Advanced".
     pub const ADVANCED: Self = Self(73);
-    /// In the middle of "Expert".
-    pub const EXPERT: Self = Self(93);
-    /// One level for each word, ascending.
-    pub const STEPS: [Self; 4] = [Self::BEGINNER, Self::INTERMEDIATE, Self::ADVANCED, Self::EXPERT];
+    /// The words that pages use, each with the last level that it says.
+    pub const TIERS: [(i16, &'static str); 4] =
+        [(25, "Beginner"), (60, "Intermediate"), (85, "Advanced"), (100, "Expert")];
 
     /// The level `points` of 100; `None` outside of 0 to 100.
     pub fn new(points: i16) -> Option<Self> {
@@ -43,21 +40,15 @@ impl Level {
         self.0
     }
 
-    /// The word that pages use: Beginner to 25, Intermediate to 60, Advanced to 85, then Expert.
+    /// The word that pages use: see [`Level::TIERS`].
     pub fn word(self) -> &'static str {
-        match self.0 {
-            ..=25 => "Beginner",
-            26..=60 => "Intermediate",
-            61..=85 => "Advanced",
-            _ => "Expert",
-        }
+        Self::TIERS.iter().find(|(last, _)| self.0 <= *last).map_or("Expert", |(_, word)| word)
     }
 
-    /// The choices of a form: one level for each word, where `current` stands for its own word, so that saving a form
-    /// unchanged changes nothing.
-    pub fn choices(current: Option<Self>) -> Vec<(String, &'static str)> {
-        let stands_in = |step: Self| current.filter(|level| level.word() == step.word()).unwrap_or(step);
-        Self::STEPS.map(|step| (stands_in(step).0.to_string(), step.word())).to_vec()
+    /// What each word means, for the form that asks for the number: `0 to 25 Beginner`.
+    pub fn scale() -> impl Iterator<Item = String> {
+        let firsts = std::iter::once(0).chain(Self::TIERS.iter().map(|(last, _)| last + 1));
+        firsts.zip(Self::TIERS).map(|(first, (last, word))| format!("{first} to {last} {word}"))
     }
 }
 
@@ -76,8 +67,10 @@ mod tests {
     }
 
     #[test]
-    fn an_unchanged_form_keeps_the_exact_level() {
-        let choices = Level::choices(Level::new(50));
-        assert_eq!(choices.iter().map(|(points, _)| points.as_str()).collect::<Vec<_>>(), ["13", "50", "73", "93"]);
+    fn the_scale_leaves_no_level_without_a_word() {
+        assert_eq!(
+            Level::scale().collect::<Vec<_>>(),
+            ["0 to 25 Beginner", "26 to 60 Intermediate", "61 to 85 Advanced", "86 to 100 Expert"]
+        );
     }
 }

@@ -5,10 +5,12 @@
 //! words; who learns may have a **target** level. A skill is **related** to another by a **weight** of 1 to 100: how much
 //! of one counts for the other, in hundredths, the same both ways.
 //!
-//! Invariants: a member has a skill once in each direction, so that adding it again edits it; a target is above the
-//! level and only a learner has one; at most [`MOST`] skills in a direction. No two skills share a name or a synonym, read
-//! without case and accents, so that what is typed means one thing.
+//! Invariants: a member has a skill once in each direction: adding it again leads to it and changes nothing; lists stand in
+//! the order that their member gave them (see `arranging`), everywhere; a target is above the level and only a learner has
+//! one; at most [`MOST`] skills in a direction. No two skills share a name or a synonym, read without case and accents, so
+//! that what is typed means one thing.
 
+mod arranging;
 mod forms;
 mod handlers;
 mod level;
@@ -20,9 +22,10 @@ mod relations;
 mod routes;
 mod views;
 
+pub use arranging::{Step, shift};
 pub use forms::{Note, SkillForm};
 pub use level::{Direction, Level};
-pub use member_skill::{MOST, MemberSkill, SkillError, put, remove};
+pub use member_skill::{Added, MOST, MemberSkill, SkillError, add, edit, remove};
 pub use names::{NamesById, SkillName, SkillNames};
 pub use personal_data::{erase, export};
 pub use queries::{Found, MemberSkillRow, SkillId, of_member, search, taught_by};

@@ -15,7 +15,7 @@ use crate::schema::member_skills;
 pub async fn export(conn: &mut Connection, member: MemberId) -> QueryResult<Value> {
     const SKILLS: &str = "SELECT k.direction, s.name, k.level, k.target_level, k.note
                           FROM member_skills k JOIN skills s ON s.id = k.skill_id
-                          WHERE k.member_id = $1 ORDER BY k.direction, s.name";
+                          WHERE k.member_id = $1 ORDER BY k.direction, k.position, k.level DESC, s.name";
     rows_as_json(conn, SKILLS, member.0).await
 }
 

@@ -76,20 +76,27 @@ pub struct SkillRow {
     pub name: String,
 }
 
-/// A member's skills, at most 60: those they teach first, in each direction by name.
+/// A member's skills, at most 60: those they teach first, in each direction as they arranged them.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_member(conn: &mut Connection, member: MemberId) -> QueryResult<Vec<MemberSkillRow>> {
-    rows(member).order((member_skills::direction.desc(), skills::name)).load(conn).await
+    rows(member)
+        .order((member_skills::direction.desc(), member_skills::position, member_skills::level.desc(), skills::name))
+        .load(conn)
+        .await
 }
 
-/// The skills that a member teaches, at most 30, by name.
+/// The skills that a member teaches, at most 30, as they arranged them.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn taught_by(conn: &mut Connection, member: MemberId) -> QueryResult<Vec<MemberSkillRow>> {
-    rows(member).filter(member_skills::direction.eq(Direction::Teach)).order(skills::name).load(conn).await
+    rows(member)
+        .filter(member_skills::direction.eq(Direction::Teach))
+        .order((member_skills::position, member_skills::level.desc(), skills::name))
+        .load(conn)
+        .await
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

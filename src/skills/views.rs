@@ -5,7 +5,7 @@ use diesel::QueryResult;
 
 use super::forms::SkillForm;
 use super::queries::{self, CategoryRow, Found, MemberSkillRow, SkillRow};
-use super::{Direction, Level, SkillId};
+use super::{Direction, SkillId};
 use crate::accounts::MemberId;
 use crate::db::Connection;
 use crate::web::{FieldErrors, Page};
@@ -68,6 +68,22 @@ pub(super) struct MinePage {
     pub is_new: bool,
 }
 
+/// A member's own skills, to be arranged.
+#[derive(Template)]
+#[template(path = "skills/order.html")]
+pub(super) struct OrderPage {
+    pub page: Page,
+    pub teach: MineList,
+    pub learn: MineList,
+}
+
+/// One list to be arranged, by itself.
+#[derive(Template)]
+#[template(path = "skills/_order.html")]
+pub(super) struct OrderList {
+    pub list: MineList,
+}
+
 /// A member's skills in one direction with the form of each: `templates/skills/_mine.html` draws it as `list`.
 #[derive(Debug)]
 pub struct MineList {
@@ -118,10 +134,11 @@ impl MineList {
         Self { direction, next: next.to_owned(), items }
     }
 
-    /// Opens the form of one skill, named `teach-7`.
+    /// Opens the form of one skill, named `teach-7`, or `both-7` for that in either list.
     pub fn open(mut self, name: &str) -> Self {
         for item in &mut self.items {
-            item.is_open = item.name() == name;
+            let is_both = name.strip_prefix("both-").is_some_and(|id| id.parse() == Ok(item.row.skill_id));
+            item.is_open = is_both || item.name() == name;
         }
         self
     }
@@ -174,14 +191,5 @@ impl Item {
     /// Unique on the page: what the form's fields are called after, and `?open=`.
     pub fn name(&self) -> String {
         format!("{}-{}", self.row.direction.as_str(), self.row.skill_id)
-    }
-
-    pub fn levels(&self) -> Vec<(String, &'static str)> {
-        Level::choices(Some(self.row.level))
-    }
-
-    /// Goals: anything above the lowest word.
-    pub fn targets(&self) -> Vec<(String, &'static str)> {
-        Level::choices(self.row.target_level).into_iter().skip(1).collect()
     }
 }

@@ -44,6 +44,7 @@ export const PAGES = [
   { as: "ana", path: "/me/profile" },
   { as: "ana", path: "/me/photo" },
   { as: "ana", path: "/me/skills" },
+  { as: "ana", path: "/me/skills/order" },
   { as: "ana", path: "/me/hours" },
   { as: "ana", path: "/me/linked-accounts" },
   { as: "ana", path: "/me/preferences" },

@@ -155,7 +155,10 @@ fn a_slice_writes_only_its_own_tables() {
         ),
         ("notifications", &["notifications"]),
         ("ledger", &["ledger_accounts", "ledger_transfers", "ledger_postings"]),
-        ("skills", &["skill_categories", "skill_subcategories", "skills", "skill_relations", "member_skills"]),
+        (
+            "skills",
+            &["skill_categories", "skill_subcategories", "skills", "skill_relations", "member_skills", "skill_slugs"],
+        ),
         ("profiles", &["profiles", "member_words", "member_places", "member_search"]),
         (
             "availability",

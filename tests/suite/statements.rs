@@ -20,6 +20,7 @@ const MEMBER_PAGES: &[(&str, u32)] = &[
     ("/me/profile", 2),
     ("/me/photo", 1),
     ("/me/skills", 2),
+    ("/me/skills/order", 2),
     ("/me/hours", 2),
     ("/me/linked-accounts", 2),
     ("/me/preferences", 2),

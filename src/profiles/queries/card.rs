@@ -60,22 +60,22 @@ pub struct CardSkill {
 /// The columns of a card but for `total`, of `found` (`member_id, rel, key`), for the viewer `$1`.
 pub(super) const CARDS: &str = "SELECT m.id, m.name, p.photo, coalesce(p.city, '') AS city, coalesce(p.country, '') AS country,
         found.rel, found.key, coalesce(st.rating_total, 0) AS rating_total, coalesce(st.rating_count, 0) AS rating_count,
-        (SELECT json_agg(json_build_array(x.name, x.concerns) ORDER BY x.concerns DESC, x.level DESC)
-           FROM (SELECT k.name, ms.level, $1 IS NOT NULL AND EXISTS (
+        (SELECT json_agg(json_build_array(x.name, x.concerns) ORDER BY x.concerns DESC, x.position, x.level DESC)
+           FROM (SELECT k.name, ms.position, ms.level, $1 IS NOT NULL AND EXISTS (
                             SELECT FROM member_skills mine WHERE mine.member_id = $1
                                AND mine.direction = 'learn' AND mine.skill_id = ms.skill_id) AS concerns
                    FROM member_skills ms
                   CROSS JOIN LATERAL (SELECT name FROM skills WHERE id = ms.skill_id OFFSET 0) k
                   WHERE ms.member_id = found.member_id AND ms.direction = 'teach'
-                  ORDER BY concerns DESC, ms.level DESC LIMIT 4) x) AS teach,
-        (SELECT json_agg(json_build_array(x.name, x.concerns) ORDER BY x.concerns DESC, x.level DESC)
-           FROM (SELECT k.name, ms.level, $1 IS NOT NULL AND EXISTS (
+                  ORDER BY concerns DESC, ms.position, ms.level DESC LIMIT 4) x) AS teach,
+        (SELECT json_agg(json_build_array(x.name, x.concerns) ORDER BY x.concerns DESC, x.position, x.level DESC)
+           FROM (SELECT k.name, ms.position, ms.level, $1 IS NOT NULL AND EXISTS (
                             SELECT FROM member_skills mine WHERE mine.member_id = $1
                                AND mine.direction = 'teach' AND mine.skill_id = ms.skill_id) AS concerns
                    FROM member_skills ms
                   CROSS JOIN LATERAL (SELECT name FROM skills WHERE id = ms.skill_id OFFSET 0) k
                   WHERE ms.member_id = found.member_id AND ms.direction = 'learn'
-                  ORDER BY concerns DESC, ms.level DESC LIMIT 3) x) AS learn";
+                  ORDER BY concerns DESC, ms.position, ms.level DESC LIMIT 3) x) AS learn";
 
 /// What [`CARDS`] are read from, beside `found`.
 pub(super) const CARDS_FROM: &str = "JOIN members m ON m.id = found.member_id

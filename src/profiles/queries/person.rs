@@ -106,8 +106,8 @@ pub const PERSON: &str = "SELECT m.id, m.name, p.photo, m.time_zone, coalesce(p.
             coalesce(s.rating_count, 0) AS rating_count, coalesce(s.sessions, 0) AS sessions,
             coalesce(s.taught_minutes, 0) AS taught_minutes,
             (SELECT json_agg(json_build_array(x.direction, x.name, x.level, x.target_level, x.note, x.concerns)
-                             ORDER BY x.concerns DESC, x.level DESC, x.name)
-               FROM (SELECT ms.direction, k.name, ms.level, ms.target_level, ms.note,
+                             ORDER BY x.position, x.level DESC, x.name)
+               FROM (SELECT ms.direction, k.name, ms.position, ms.level, ms.target_level, ms.note,
                             $2 IS NOT NULL AND EXISTS (
                                 SELECT FROM member_skills mine WHERE mine.member_id = $2
                                    AND mine.skill_id = ms.skill_id AND mine.direction <> ms.direction) AS concerns

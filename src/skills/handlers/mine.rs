@@ -8,7 +8,7 @@ use crate::error::{AppError, AppResult};
 use crate::skills::forms::SkillForm;
 use crate::skills::queries::{self, MemberSkillRow};
 use crate::skills::views::{MineList, MinePage, Search};
-use crate::skills::{Direction, MemberSkill, SkillId, member_skill};
+use crate::skills::{self, Added, Direction, MemberSkill, SkillError, SkillId};
 use crate::state::AppState;
 use crate::web::{FieldErrors, Flash, HtmlForm, Place, redirect, refused, show};
 
@@ -34,24 +34,41 @@ pub async fn index(
     show(&mine)
 }
 
-/// `POST /me/skills`: adds a skill, or edits it when it is there.
-pub async fn put(
+/// `POST /me/skills`: adds a skill to one list or both. One that is there is opened, to be edited.
+pub async fn add(
     state: web::Data<AppState>,
     viewer: Viewer,
     pages: Pages,
     HtmlForm(form): HtmlForm<SkillForm>,
 ) -> AppResult {
+    let wanted = match form.parse_new() {
+        Ok(wanted) => wanted,
+        Err(errors) => return refuse(&state, &viewer, &pages, &form, &errors).await,
+    };
+    match skills::add(&mut *state.db.get().await?, viewer.member_id, &wanted).await {
+        Err(full @ SkillError::TooMany(_)) => Ok(redirect(form.way_back(), &Flash::negative(full.to_string()))),
+        done => done.map(|added| shown(&form, &wanted, &added)).map_err(AppError::from),
+    }
+}
+
+/// `POST /me/skills/{skill}`: says something else of a skill on a list.
+pub async fn edit(
+    state: web::Data<AppState>,
+    viewer: Viewer,
+    pages: Pages,
+    skill: web::Path<SkillId>,
+    HtmlForm(form): HtmlForm<SkillForm>,
+) -> AppResult {
+    let form = SkillForm { skill: skill.to_string(), ..form };
     let skill = match form.parse() {
         Ok(skill) => skill,
         Err(errors) => return refuse(&state, &viewer, &pages, &form, &errors).await,
     };
-    let done = member_skill::put(&mut *state.db.get().await?, viewer.member_id, &skill).await;
-    match done {
-        Err(full @ member_skill::SkillError::TooMany) => {
-            Ok(redirect(form.way_back(), &Flash::negative(full.to_string())))
-        }
-        done => done.map(|()| saved(&form, &skill)).map_err(AppError::from),
+    if !skills::edit(&mut *state.db.get().await?, viewer.member_id, &skill).await? {
+        return Ok(redirect(form.way_back(), &Flash::info("It is not on your list any more.")));
     }
+    let place = format!("{}#skill-{}-{}", form.way_back(), form.direction, form.skill);
+    Ok(redirect(&place, &Flash::positive("Saved.")))
 }
 
 /// Which list a skill is taken off, and where to go then.
@@ -71,21 +88,25 @@ pub async fn remove(
 ) -> AppResult {
     let direction = Direction::parse(&form.direction).ok_or(AppError::BadRequest("Say which list it is on."))?;
     let mut conn = state.db.get().await?;
-    let was_there = member_skill::remove(&mut conn, viewer.member_id, *skill, direction).await?;
+    let was_there = skills::remove(&mut conn, viewer.member_id, *skill, direction).await?;
     let back = SkillForm { next: form.next, ..SkillForm::default() };
     let flash = if was_there { Flash::positive("Removed.") } else { Flash::info("It was not on your list any more.") };
     Ok(redirect(back.way_back(), &flash))
 }
 
-/// After adding, the form of the new skill stands open: its level was assumed.
-fn saved(form: &SkillForm, skill: &MemberSkill) -> HttpResponse {
+/// After adding, the form of what was there already stands open, or that of the new skill when its level was assumed.
+fn shown(form: &SkillForm, wanted: &[MemberSkill], added: &Added) -> HttpResponse {
     let back = form.way_back();
-    let name = format!("{}-{}", skill.direction.as_str(), skill.skill_id);
-    if form.level.is_empty() {
-        let flash = Flash::positive("Added. Say how well you know it.");
-        return redirect(&format!("{back}?open={name}#skill-{name}"), &flash);
-    }
-    redirect(&format!("{back}#skill-{name}"), &Flash::positive("Saved."))
+    let first = added.known.first().copied().or(wanted.first().map(|skill| skill.direction));
+    let list = first.map_or("", Direction::as_str);
+    let place = format!("skill-{list}-{}", form.skill);
+    let flash = match added.known[..] {
+        [] if form.level.is_empty() => Flash::positive("Added. Say how well you know it."),
+        [] => return redirect(&format!("{back}#{place}"), &Flash::positive("Saved.")),
+        _ => Flash::info(added.sentence(wanted.len())),
+    };
+    let open = if added.known.is_empty() { &form.direction } else { list };
+    redirect(&format!("{back}?open={open}-{}#{place}", form.skill), &flash)
 }
 
 /// The page again with the refused form in its place; a skill that is not on the list has no place.

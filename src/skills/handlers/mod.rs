@@ -1,4 +1,5 @@
 //! Extract, one verb, one view.
 
+pub(super) mod arranging;
 pub(super) mod finding;
 pub(super) mod mine;

@@ -1,3 +1,4 @@
 mod adding;
+mod arranging;
 mod finding;
 mod taxonomy;
