@@ -412,6 +412,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    skill_alerts (member_id, skill_id) {
+        member_id -> Int8,
+        skill_id -> Int4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    skill_alerts_told (member_id, skill_id, teacher_id) {
+        member_id -> Int8,
+        skill_id -> Int4,
+        teacher_id -> Int8,
+        told_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     skill_categories (id) {
         id -> Int2,
         slug -> Text,
@@ -463,6 +480,15 @@ diesel::table! {
         category_id -> Int2,
         slug -> Text,
         name -> Text,
+    }
+}
+
+diesel::table! {
+    skill_terms (skill_id, term) {
+        skill_id -> Int4,
+        term -> Text,
+        is_whole -> Bool,
+        is_name -> Bool,
     }
 }
 
@@ -557,12 +583,16 @@ diesel::joinable!(provider_errands -> members (member_id));
 diesel::joinable!(ratings -> bookings (booking_id));
 diesel::joinable!(recovery_codes -> second_factors (member_id));
 diesel::joinable!(second_factors -> members (member_id));
+diesel::joinable!(skill_alerts -> members (member_id));
+diesel::joinable!(skill_alerts -> skills (skill_id));
+diesel::joinable!(skill_alerts_told -> skills (skill_id));
 diesel::joinable!(skill_request_supporters -> members (member_id));
 diesel::joinable!(skill_request_supporters -> skill_requests (request_id));
 diesel::joinable!(skill_requests -> skill_categories (category_id));
 diesel::joinable!(skill_requests -> skills (skill_id));
 diesel::joinable!(skill_slugs -> skills (skill_id));
 diesel::joinable!(skill_subcategories -> skill_categories (category_id));
+diesel::joinable!(skill_terms -> skills (skill_id));
 diesel::joinable!(skills -> skill_subcategories (subcategory_id));
 diesel::joinable!(skipped_steps -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -607,12 +637,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     ratings,
     recovery_codes,
     second_factors,
+    skill_alerts,
+    skill_alerts_told,
     skill_categories,
     skill_relations,
     skill_request_supporters,
     skill_requests,
     skill_slugs,
     skill_subcategories,
+    skill_terms,
     skills,
     skipped_steps,
     standings,
