@@ -32,12 +32,12 @@ pub(super) struct IndexXml<'a> {
     pub ranges: &'a [RangeRow],
 }
 
-/// `/sitemaps/pages.xml`
+/// `/sitemaps/pages.xml`, `/sitemaps/skills.xml`
 #[derive(Template)]
 #[template(path = "profiles/sitemap_pages.xml")]
 pub(super) struct PagesXml<'a> {
     pub origin: &'a str,
-    pub paths: &'a [&'a str],
+    pub paths: &'a [String],
 }
 
 /// A part of `/sitemaps/members-N.xml`.

@@ -1,6 +1,7 @@
 //! The pages of this slice.
 
 mod browsing;
+mod teaching;
 
 use askama::Template;
 use jiff::tz::TimeZone;
@@ -17,6 +18,7 @@ use crate::web::dates::{self, Local, Locale};
 use crate::web::{FieldErrors, Page};
 pub(super) use browsing::{BrowsePage, Found};
 pub use browsing::{Cards, featured};
+pub(super) use teaching::SkillPage;
 
 /// A member's page.
 #[derive(Template)]

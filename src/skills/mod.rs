@@ -1,5 +1,5 @@
 //! Skills: what can be taught here, and who teaches or wants to learn what. Owns `skill_categories`,
-//! `skill_subcategories`, `skills`, `skill_relations` and `member_skills`.
+//! `skill_subcategories`, `skills`, `skill_slugs`, `skill_terms`, `skill_relations` and `member_skills`.
 //!
 //! Vocabulary: a skill is had in a **direction** (teach or learn) at a **level** of 0 to 100, which pages say in four
 //! words; who learns may have a **target** level. A skill is **related** to another by a **weight** of 1 to 100: how much
@@ -10,6 +10,7 @@
 //! one; at most [`MOST`] skills in a direction. No two skills share a name or a synonym, read without case and accents, so
 //! that what is typed means one thing.
 
+mod about;
 mod arranging;
 mod forms;
 mod handlers;
@@ -22,6 +23,7 @@ mod relations;
 mod routes;
 mod views;
 
+pub use about::{About, about, addresses};
 pub use arranging::{Step, shift};
 pub use forms::{Note, SkillForm};
 pub use level::{Direction, Level};

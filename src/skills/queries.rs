@@ -71,6 +71,7 @@ pub struct CategoryRow {
 #[derive(Debug, Clone, Queryable)]
 pub struct SkillRow {
     pub category: String,
+    pub subcategory_slug: String,
     pub subcategory: String,
     pub slug: String,
     pub name: String,
@@ -112,8 +113,8 @@ fn rows(member: MemberId) -> _ {
     ))
 }
 
-/// The eight skills nearest to what was typed, in name or synonyms: the same, then beginning so, then with a word that
-/// begins so, then spelt alike. `viewer` is whose own skills are marked.
+/// The eight skills nearest to what was typed, in name or synonyms, without case and accents: the same, then beginning so,
+/// then with a word that begins so, then beginning so but for one slip, then spelt alike. `viewer` is whose own skills are marked.
 ///
 /// # Errors
 /// When the database fails.
@@ -162,7 +163,13 @@ pub async fn in_category(conn: &mut Connection, slug: &str) -> QueryResult<Vec<S
         .inner_join(skill_subcategories::table.inner_join(skill_categories::table))
         .filter(skill_categories::slug.eq(slug))
         .order((skill_subcategories::name, skills::name))
-        .select((skill_categories::name, skill_subcategories::name, skills::slug, skills::name))
+        .select((
+            skill_categories::name,
+            skill_subcategories::slug,
+            skill_subcategories::name,
+            skills::slug,
+            skills::name,
+        ))
         .load(conn)
         .await
 }

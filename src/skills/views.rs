@@ -53,7 +53,8 @@ pub(super) struct CategoriesPage {
 #[template(path = "skills/category.html")]
 pub(super) struct CategoryPage {
     pub page: Page,
-    pub subcategories: Vec<(String, Vec<SkillRow>)>,
+    /// Each with its part of an address, its name and its skills.
+    pub subcategories: Vec<(String, String, Vec<SkillRow>)>,
 }
 
 /// A member's own skills, to be edited.

@@ -77,6 +77,12 @@ pub struct Shell {
 }
 
 impl Page {
+    /// Says what the page is called once that is known.
+    pub fn titled(mut self, title: &str) -> Self {
+        title.clone_into(&mut self.title);
+        self
+    }
+
     /// Lights a place in the navigation.
     pub fn at(mut self, place: Place) -> Self {
         self.place = place;

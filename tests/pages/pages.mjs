@@ -19,6 +19,8 @@ export const PAGES = [
   { as: "visitor", path: "/skills" },
   { as: "visitor", path: "/skills/browse" },
   { as: "visitor", path: "{category}" },
+  { as: "visitor", path: "/skills/german", timed: true },
+  { as: "visitor", path: "/skills/ga-drumming", status: 404 },
   { as: "visitor", path: "/about" },
   { as: "visitor", path: "/help" },
   { as: "visitor", path: "/privacy" },

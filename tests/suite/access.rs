@@ -64,6 +64,7 @@ fn path(template: &str, id: i64) -> String {
         Some("token" | "key" | "file") => "0".repeat(43),
         Some(choice) if choice.contains(':') => choice.split(':').nth(1).unwrap().split('|').next().unwrap().to_owned(),
         Some("provider") => "google".to_owned(),
+        Some("slug") => "spanish".to_owned(),
         Some(_) => id.to_string(),
     });
     parts.collect::<Vec<_>>().join("/")

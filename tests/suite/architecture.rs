@@ -157,7 +157,17 @@ fn a_slice_writes_only_its_own_tables() {
         ("ledger", &["ledger_accounts", "ledger_transfers", "ledger_postings"]),
         (
             "skills",
-            &["skill_categories", "skill_subcategories", "skills", "skill_relations", "member_skills", "skill_slugs"],
+            &[
+                "skill_categories",
+                "skill_subcategories",
+                "skills",
+                "skill_relations",
+                "skill_terms",
+                "skill_alerts",
+                "skill_alerts_told",
+                "member_skills",
+                "skill_slugs",
+            ],
         ),
         ("profiles", &["profiles", "member_words", "member_places", "member_search"]),
         (

@@ -52,7 +52,7 @@ async fn find(state: &AppState, viewer: Option<&Viewer>, search: &Search) -> App
     // Of a visitor we know no clock: the page says that times are those of UTC.
     let zone = viewer.map_or(TimeZone::UTC, |viewer| viewer.zone.clone());
     let mut conn = state.db.get().await?;
-    let found = queries::search(&mut conn, id, search, &zone, now.timestamp()).await?;
+    let found = queries::search(&conn, id, search, &zone, now.timestamp()).await?;
     let featured = match search.is_everybody() && search.after.is_none() {
         true => featured(&mut conn, now, id, FEATURED).await?,
         false => Cards::default(),

@@ -37,7 +37,14 @@ pub async fn index(request: HttpRequest, state: web::Data<AppState>, sitemaps: w
 
 /// `GET /sitemaps/pages.xml`
 pub async fn pages(request: HttpRequest, state: web::Data<AppState>) -> AppResult {
-    let xml = PagesXml { origin: &state.config.server.absolute(""), paths: &PAGES }.render()?;
+    let xml = PagesXml { origin: &state.config.server.absolute(""), paths: &PAGES.map(str::to_owned) }.render()?;
+    Ok(whole(&request, XML, xml))
+}
+
+/// `GET /sitemaps/skills.xml`
+pub async fn skills(request: HttpRequest, state: web::Data<AppState>) -> AppResult {
+    let paths = crate::skills::addresses(&mut *state.db.get().await?).await?;
+    let xml = PagesXml { origin: &state.config.server.absolute(""), paths: &paths }.render()?;
     Ok(whole(&request, XML, xml))
 }
 

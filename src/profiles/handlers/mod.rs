@@ -6,3 +6,4 @@ pub(super) mod editing;
 pub(super) mod photos;
 pub(super) mod previews;
 pub(super) mod showing;
+pub(super) mod teaching;

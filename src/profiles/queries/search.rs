@@ -76,7 +76,7 @@ const TYPED_SKILLS: &str = "typed_skills AS MATERIALIZED (
 /// # Errors
 /// When the database fails.
 pub async fn search(
-    conn: &mut Connection,
+    mut conn: &Connection,
     viewer: Option<MemberId>,
     search: &Search,
     zone: &TimeZone,
@@ -98,9 +98,9 @@ pub async fn search(
         .bind::<Text, _>(search.language.unwrap_or_default())
         .bind::<Text, _>(two_weeks)
         .bind::<Text, _>(windows);
-    // Most ask for everybody, by one of two texts; of the others there are too many to keep.
-    let is_kept = search.is_everybody();
-    let rows = if is_kept { query.prepared().load(conn).await? } else { query.load(conn).await? };
+    // Most ask for everybody or for the teachers of a skill, by a few texts; of the others there are too many to keep.
+    let is_kept = search.is_everybody() || search.is_skill_alone();
+    let rows = if is_kept { query.prepared().load(&mut conn).await? } else { query.load(&mut conn).await? };
     Ok(Page::of(rows))
 }
 

@@ -184,6 +184,11 @@ impl Search {
         self.address_fields().is_empty()
     }
 
+    /// Whether everybody who teaches a skill is asked for, in any order.
+    pub fn is_skill_alone(&self) -> bool {
+        self.skill.is_some() && self.address_fields().iter().all(|(name, _)| matches!(*name, "skill" | "sort"))
+    }
+
     /// The address's fields that say this, but for the place in the list.
     pub(super) fn address_fields(&self) -> Vec<(&'static str, String)> {
         let free = self.free.unwrap_or_default();

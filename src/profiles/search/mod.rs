@@ -5,8 +5,10 @@ mod asked;
 mod chips;
 mod cursor;
 mod free_time;
+mod teachers;
 
 pub use asked::{Asked, Least, Search, Sort, Tier};
 pub use chips::Chip;
 pub use cursor::Cursor;
 pub use free_time::{Day, FreeTime, Part, windows};
+pub use teachers::{Order, TeachersAsked};

@@ -80,12 +80,12 @@ impl SearchQuery {
     }
 }
 
-fn by_subcategory(skills: Vec<SkillRow>) -> Vec<(String, Vec<SkillRow>)> {
-    let mut groups: Vec<(String, Vec<SkillRow>)> = Vec::new();
+fn by_subcategory(skills: Vec<SkillRow>) -> Vec<(String, String, Vec<SkillRow>)> {
+    let mut groups: Vec<(String, String, Vec<SkillRow>)> = Vec::new();
     for skill in skills {
-        match groups.last_mut().filter(|(name, _)| *name == skill.subcategory) {
-            Some((_, group)) => group.push(skill),
-            None => groups.push((skill.subcategory.clone(), vec![skill])),
+        match groups.last_mut().filter(|(slug, ..)| *slug == skill.subcategory_slug) {
+            Some((.., group)) => group.push(skill),
+            None => groups.push((skill.subcategory_slug.clone(), skill.subcategory.clone(), vec![skill])),
         }
     }
     groups

@@ -4,3 +4,4 @@ mod editing;
 mod forgetting;
 pub mod photos;
 mod showing;
+mod teaching;

@@ -1,7 +1,7 @@
 use crate::support::TestApp;
 
 fn names(body: &str) -> Vec<&str> {
-    body.match_indices("link strong\" href=\"/members?skill=")
+    body.match_indices("link strong\" href=\"/skills/")
         .filter_map(|(at, _)| body[at..].split(['>', '<']).nth(1))
         .collect()
 }
@@ -35,6 +35,57 @@ async fn every_category_can_be_browsed() {
     let visitor = app.visitor();
     let all = visitor.get("/skills/browse").await;
     assert_eq!((all.status, all.body.matches("?category=").count()), (200, 16));
-    assert!(visitor.get("/skills/browse?category=cooking").await.body.contains("/members?skill="));
+    assert!(visitor.get("/skills/browse?category=cooking").await.body.contains("href=\"/skills/sourdough\""));
     assert_eq!(visitor.get("/skills/browse?category=nothing").await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_found_however_it_is_typed() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    for (how, typed, first) in [
+        ("a beginning", "sourd", "Sourdough"),
+        ("the beginning of a word", "nidra", "Yoga nidra"),
+        ("capitals", "GERMAN", "German"),
+        ("two letters swapped", "gutiar", "Guitar setup"),
+        ("the first two swapped", "egrman", "German"),
+        ("a letter missing", "spnish", "Spanish"),
+        ("a letter too many", "spannish", "Spanish"),
+        ("a wrong letter", "yiga", "Hatha yoga"),
+        ("a slip on the way", "sapni", "Spanish"),
+        ("several slips", "javasrcitp", "JavaScript"),
+        ("a synonym", "deutsch", "German"),
+        ("a synonym with a slip", "deutshc", "German"),
+        ("an accent left out", "francais", "French"),
+        ("an accent", "français", "French"),
+        ("a space for a hyphen", "hip hop", "Hip-hop dance"),
+        ("a hyphen for a space", "acoustic-guitar", "Acoustic guitar"),
+        ("the words the other way round", "guitar acoustic", "Acoustic guitar"),
+        ("signs", "c++", "C++"),
+        ("Cyrillic", "русс", "Russian"),
+        ("Cyrillic capitals", "РУССКИЙ", "Russian"),
+        ("Cyrillic with a slip", "русскйи", "Russian"),
+        ("two Chinese letters", "中文", "Mandarin Chinese"),
+        ("the beginning of Japanese", "日本", "Japanese"),
+        ("Greek", "ελλ", "Greek"),
+        ("Arabic", "العر", "Modern Standard Arabic"),
+    ] {
+        let found = visitor.get(&format!("/skills?q={}", typed.replace('+', "%2B"))).await;
+        assert_eq!(names(&found.body).first(), Some(&first), "{how}: {typed} finds {:?}", names(&found.body));
+    }
+    for nothing in ["qz", "qzxqzx", "%25%25%25", "---", "''", "\\\\", "___"] {
+        let found = visitor.get(&format!("/skills?q={nothing}")).await;
+        assert_eq!((found.status, names(&found.body).len()), (200, 0), "{nothing} finds {:?}", names(&found.body));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_skill_is_called_today_is_what_finds_it() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    app.sql("UPDATE skills SET name = 'Zorbing downhill', synonyms = '{globe riding}' WHERE slug = 'german'").await;
+    for (typed, finds) in [("zorb", true), ("downh", true), ("globe-ri", true), ("german", false), ("deutsch", false)] {
+        let found = visitor.get(&format!("/skills?q={typed}")).await;
+        assert_eq!(names(&found.body).contains(&"Zorbing downhill"), finds, "{typed}");
+    }
 }
