@@ -59,6 +59,7 @@ pub fn registry() -> Registry {
     let registry = Registry::default();
     let registry = crate::accounts::register_jobs(registry);
     let registry = crate::notifications::register_jobs(registry);
+    let registry = crate::skills::register_jobs(registry);
     let registry = crate::profiles::register_jobs(registry);
     let registry = crate::matching::register_jobs(registry);
     let registry = crate::bookings::register_jobs(registry);

@@ -55,6 +55,8 @@ text_enum!(
         StarterCredits = "starter_credits",
         /// The day's matches are there.
         MatchesReady = "matches_ready",
+        /// The actor teaches a skill that the member waits for; subject: the actor.
+        SkillTaught = "skill_taught",
         /// The actor wrote; subject: the conversation. For channels beside the site, never stored per message.
         MessageReceived = "message_received",
     }
@@ -86,7 +88,7 @@ impl Kind {
             | Self::RatingReceived
             | Self::RatingDue => Category::Sessions,
             Self::CreditsReleased | Self::StarterCredits => Category::Credits,
-            Self::MatchesReady => Category::Matching,
+            Self::MatchesReady | Self::SkillTaught => Category::Matching,
             Self::MessageReceived => Category::Messaging,
         }
     }
@@ -100,6 +102,7 @@ impl Kind {
             Self::RatingReceived | Self::RatingDue => "star",
             Self::CreditsReleased | Self::StarterCredits => "credits",
             Self::MatchesReady => "compass",
+            Self::SkillTaught => "bell",
             Self::MessageReceived => "chat",
         }
     }
@@ -110,6 +113,7 @@ impl Kind {
             Category::Sessions => ("/bookings/", "/sessions"),
             Category::Messaging => ("/messages/", "/messages"),
             Category::Credits => return "/credits".to_owned(),
+            Category::Matching if self == Self::SkillTaught => ("/members/", "/me/alerts"),
             Category::Matching => return "/discover".to_owned(),
             Category::System | Category::Safety => return "/notifications".to_owned(),
         };
@@ -200,5 +204,7 @@ mod tests {
         assert_eq!(Kind::ProposalReceived.target(Some(7)), "/bookings/7");
         assert_eq!(Kind::MessageReceived.target(Some(7)), "/messages/7");
         assert_eq!(Kind::StarterCredits.target(None), "/credits");
+        assert_eq!(Kind::SkillTaught.target(Some(7)), "/members/7");
+        assert_eq!(Kind::MatchesReady.target(Some(7)), "/discover");
     }
 }

@@ -27,6 +27,7 @@ use crate::jobs;
 use crate::ledger;
 use crate::matching::GenerateMatches;
 use crate::notifications::{self, Kind};
+use crate::skills;
 
 /// Skills asked for in each direction.
 const SKILLS: i64 = 3;
@@ -214,6 +215,7 @@ pub async fn complete(conn: &mut Connection, now: Instant, member: MemberId) -> 
         if ledger::grant_starter(conn, now, member).await? {
             notifications::notify(conn, now, member, Kind::StarterCredits, None, None).await?;
         }
+        skills::tell_of_newcomer(conn, now, member).await?;
         jobs::enqueue(conn, now, &GenerateMatches { member_id: member }).await?;
         Ok(true)
     })

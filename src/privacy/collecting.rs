@@ -50,6 +50,7 @@ async fn documents(conn: &mut Connection, member: MemberId) -> diesel::QueryResu
         ("profile", profiles::export(conn, member).await?),
         ("steps_left", onboarding::export(conn, member).await?),
         ("skills", skills::export(conn, member).await?),
+        ("alerts", skills::export_alerts(conn, member).await?),
         ("hours", availability::export(conn, member).await?),
         ("matches", matching::export(conn, member).await?),
         ("messages", messaging::export(conn, member).await?),

@@ -44,6 +44,9 @@ pub struct About {
     /// Whether the viewer is to be told when somebody teaches it.
     #[diesel(sql_type = Bool)]
     pub is_awaited: bool,
+    /// Whether the viewer teaches it.
+    #[diesel(sql_type = Bool)]
+    pub is_taught: bool,
     /// Whether the viewer has it on a list of theirs.
     #[diesel(sql_type = Bool)]
     pub is_mine: bool,
@@ -59,6 +62,8 @@ const ABOUT: &str = "
 SELECT s.id, s.slug, s.name, s.synonyms, c.name AS category, c.slug AS category_slug,
        sub.name AS subcategory, sub.slug AS subcategory_slug, near.slugs AS related_slugs, near.names AS related_names,
        $2 IS NOT NULL AND EXISTS (SELECT FROM skill_alerts WHERE member_id = $2 AND skill_id = s.id) AS is_awaited,
+       $2 IS NOT NULL AND EXISTS (SELECT FROM member_skills WHERE member_id = $2 AND skill_id = s.id
+                                     AND direction = 'teach') AS is_taught,
        $2 IS NOT NULL AND EXISTS (SELECT FROM member_skills WHERE member_id = $2 AND skill_id = s.id
                                      AND direction IN ('teach', 'learn')) AS is_mine
   FROM skills s

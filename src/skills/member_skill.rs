@@ -4,8 +4,10 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
+use super::telling::tell_later;
 use super::{Direction, Level, Note, SkillId};
 use crate::accounts::MemberId;
+use crate::clock::Instant;
 use crate::db::Connection;
 use crate::error::AppError;
 use crate::schema::{member_skills, members, skills};
@@ -77,11 +79,16 @@ impl From<SkillError> for AppError {
 }
 
 /// Adds a skill at the end of a member's list: one entry of `wanted` for each direction, all of one skill. Where they have
-/// it, what they said of it stays.
+/// it, what they said of it stays. Who waits for somebody to teach it is told.
 ///
 /// # Errors
 /// `TooMany` at the limit, `Unknown` when there is no such skill, or when the database fails: then nothing is added.
-pub async fn add(conn: &mut Connection, member: MemberId, wanted: &[MemberSkill]) -> Result<Added, SkillError> {
+pub async fn add(
+    conn: &mut Connection,
+    now: Instant,
+    member: MemberId,
+    wanted: &[MemberSkill],
+) -> Result<Added, SkillError> {
     let Some(skill) = wanted.first().map(|one| one.skill_id) else { return Err(SkillError::Unknown) };
     conn.transaction(async |conn| {
         lock_lists(conn, member).await?;
@@ -94,6 +101,9 @@ pub async fn add(conn: &mut Connection, member: MemberId, wanted: &[MemberSkill]
                 (false, MOST..) => return Err(SkillError::TooMany(one.direction)),
                 (false, _) => insert(conn, member, one, last.saturating_add(1)).await?,
             }
+        }
+        if wanted.iter().any(|one| one.direction == Direction::Teach) && !added.known.contains(&Direction::Teach) {
+            tell_later(conn, now, member, skill).await?;
         }
         Ok(added)
     })

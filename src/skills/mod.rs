@@ -1,5 +1,6 @@
 //! Skills: what can be taught here, and who teaches or wants to learn what. Owns `skill_categories`,
-//! `skill_subcategories`, `skills`, `skill_slugs`, `skill_terms`, `skill_relations` and `member_skills`.
+//! `skill_subcategories`, `skills`, `skill_slugs`, `skill_terms`, `skill_relations`, `skill_alerts`, `skill_alerts_told`
+//! and `member_skills`.
 //!
 //! Vocabulary: a skill is had in a **direction** (teach or learn) at a **level** of 0 to 100, which pages say in four
 //! words; who learns may have a **target** level. A skill is **related** to another by a **weight** of 1 to 100: how much
@@ -8,9 +9,11 @@
 //! Invariants: a member has a skill once in each direction: adding it again leads to it and changes nothing; lists stand in
 //! the order that their member gave them (see `arranging`), everywhere; a target is above the level and only a learner has
 //! one; at most [`MOST`] skills in a direction. No two skills share a name or a synonym, read without case and accents, so
-//! that what is typed means one thing.
+//! that what is typed means one thing. Who waits for a skill (an **alert**) is told of each teacher once, when both can be
+//! seen by the other, and never of those who taught it before.
 
 mod about;
+mod alert;
 mod arranging;
 mod forms;
 mod handlers;
@@ -21,16 +24,19 @@ mod personal_data;
 mod queries;
 mod relations;
 mod routes;
+mod telling;
 mod views;
 
 pub use about::{About, about, addresses};
+pub use alert::{AlertError, MOST_ALERTS, remove_alert, set_alert};
 pub use arranging::{Step, shift};
 pub use forms::{Note, SkillForm};
 pub use level::{Direction, Level};
 pub use member_skill::{Added, MOST, MemberSkill, SkillError, add, edit, remove};
 pub use names::{NamesById, SkillName, SkillNames};
-pub use personal_data::{erase, export};
+pub use personal_data::{erase, export, export_alerts};
 pub use queries::{Found, MemberSkillRow, SkillId, of_member, search, taught_by};
 pub use relations::{Relation, relations};
 pub use routes::routes;
+pub use telling::{register as register_jobs, tell_of_newcomer};
 pub use views::{MineList, Search};

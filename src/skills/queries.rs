@@ -67,6 +67,20 @@ pub struct CategoryRow {
     pub skills: i64,
 }
 
+/// A skill that a member waits for.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct AlertRow {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    pub skill_id: SkillId,
+    #[diesel(sql_type = Text)]
+    pub slug: String,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// Teachers that the member was told of.
+    #[diesel(sql_type = BigInt)]
+    pub told: i64,
+}
+
 /// A skill of a category.
 #[derive(Debug, Clone, Queryable)]
 pub struct SkillRow {
@@ -172,4 +186,21 @@ pub async fn in_category(conn: &mut Connection, slug: &str) -> QueryResult<Vec<S
         ))
         .load(conn)
         .await
+}
+
+/// The skills that a member waits for, at most 30, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn alerts_of(mut conn: &Connection, member: MemberId) -> QueryResult<Vec<AlertRow>> {
+    diesel::sql_query(
+        "SELECT a.skill_id, s.slug, s.name,
+                (SELECT count(*) FROM skill_alerts_told told
+                  WHERE told.member_id = a.member_id AND told.skill_id = a.skill_id) AS told
+           FROM skill_alerts a JOIN skills s ON s.id = a.skill_id WHERE a.member_id = $1 ORDER BY s.name",
+    )
+    .bind::<BigInt, _>(member)
+    .prepared()
+    .load(&mut conn)
+    .await
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use diesel::QueryResult;
 
 use super::forms::SkillForm;
-use super::queries::{self, CategoryRow, Found, MemberSkillRow, SkillRow};
+use super::queries::{self, AlertRow, CategoryRow, Found, MemberSkillRow, SkillRow};
 use super::{Direction, SkillId};
 use crate::accounts::MemberId;
 use crate::db::Connection;
@@ -55,6 +55,16 @@ pub(super) struct CategoryPage {
     pub page: Page,
     /// Each with its part of an address, its name and its skills.
     pub subcategories: Vec<(String, String, Vec<SkillRow>)>,
+}
+
+/// The skills that a member waits for.
+#[derive(Template)]
+#[template(path = "skills/alerts.html")]
+pub(super) struct AlertsPage {
+    pub page: Page,
+    pub alerts: Vec<AlertRow>,
+    /// How many fit.
+    pub most: i64,
 }
 
 /// A member's own skills, to be edited.
@@ -125,6 +135,16 @@ impl Search {
 
     pub(crate) fn offers(&self, direction: Direction) -> bool {
         self.direction.is_none_or(|only| only == direction)
+    }
+}
+
+impl AlertRow {
+    fn words(&self) -> String {
+        match self.told {
+            0 => "Nobody new so far".to_owned(),
+            1 => "You were told of 1 teacher".to_owned(),
+            told => format!("You were told of {told} teachers"),
+        }
     }
 }
 

@@ -20,6 +20,8 @@ export const PAGES = [
   { as: "visitor", path: "/skills/browse" },
   { as: "visitor", path: "{category}" },
   { as: "visitor", path: "/skills/german", timed: true },
+  { as: "ana", path: "/skills/german" },
+  { as: "ana", path: "/me/alerts" },
   { as: "visitor", path: "/skills/ga-drumming", status: 404 },
   { as: "visitor", path: "/about" },
   { as: "visitor", path: "/help" },

@@ -12,6 +12,7 @@ const MEMBER_PAGES: &[(&str, u32)] = &[
     ("/members?q=ana", 2),
     ("/members?skill=spanish&place=lisbon&day=mon&rating=4&language=es&level=expert&sort=rating", 2),
     ("/skills?q=spanish", 2),
+    ("/me/alerts", 2),
     ("/skills/spanish", 3),
     ("/skills/spanish?sort=newest", 3),
     ("/messages", 2),

@@ -34,6 +34,7 @@ impl SkillPage {
     }
 
     fn nobody(&self) -> String {
-        format!("Nobody teaches {} yet", self.about.name)
+        let nobody = if self.about.is_taught { "Nobody else" } else { "Nobody" };
+        format!("{nobody} teaches {} yet", self.about.name)
     }
 }

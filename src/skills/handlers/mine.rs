@@ -45,7 +45,7 @@ pub async fn add(
         Ok(wanted) => wanted,
         Err(errors) => return refuse(&state, &viewer, &pages, &form, &errors).await,
     };
-    match skills::add(&mut *state.db.get().await?, viewer.member_id, &wanted).await {
+    match skills::add(&mut *state.db.get().await?, state.clock.now(), viewer.member_id, &wanted).await {
         Err(full @ SkillError::TooMany(_)) => Ok(redirect(form.way_back(), &Flash::negative(full.to_string()))),
         done => done.map(|added| shown(&form, &wanted, &added)).map_err(AppError::from),
     }

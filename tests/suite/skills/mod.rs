@@ -1,4 +1,5 @@
 mod adding;
+mod alerting;
 mod arranging;
 mod finding;
 mod taxonomy;
