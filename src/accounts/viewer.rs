@@ -72,6 +72,11 @@ impl ViewerFacts {
         Local { zone: &self.zone, locale: self.locale }
     }
 
+    /// The day that their clocks show at `at`.
+    pub fn day_at(&self, at: Instant) -> jiff::civil::Date {
+        at.timestamp().to_zoned(self.zone.clone()).date()
+    }
+
     /// Where a saved `page` of the profile leads: back to itself, or on with the first steps until they are done.
     pub fn next_after<'a>(&self, page: &'a str) -> &'a str {
         if self.is_onboarded { page } else { "/onboarding" }

@@ -11,6 +11,7 @@
 //! `Pair::offered` is the list) decides what is offered, what is proposed and what a refusal says, through every change
 //! of the clocks.
 
+mod agreed;
 mod away;
 mod dates;
 mod diary;
@@ -18,6 +19,7 @@ mod forms;
 mod handlers;
 mod hours;
 mod jobs;
+mod offered;
 mod pair;
 mod personal_data;
 mod queries;

@@ -2,6 +2,7 @@
 //! around them are; order, marks and clock are the reader's. Every date and time that a page or mail shows passes here.
 
 use jiff::Zoned;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::clock::Instant;
@@ -127,6 +128,11 @@ pub fn day(instant: Instant, local: Local<'_>) -> String {
 /// `Tuesday 24 November 2026`
 pub fn day_and_year(instant: Instant, local: Local<'_>) -> String {
     written(instant, local, local.locale.patterns().day_and_year)
+}
+
+/// `Tuesday 24 November 2026`, for a date of a calendar, wherever it is.
+pub fn calendar_day(date: Date, locale: Locale) -> String {
+    date.strftime(locale.patterns().day_and_year).to_string()
 }
 
 /// `24 Nov 2026`

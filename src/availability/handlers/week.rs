@@ -1,14 +1,15 @@
-//! A member's own hours.
+//! The hours of every week.
 
 use actix_web::web;
 
-use super::forms::{HoursForm, SentHours};
-use super::views::HoursPage;
-use super::{change_hours, hours_of};
+use super::{saved, zone_of};
 use crate::accounts::{Pages, Viewer};
+use crate::availability::forms::{HoursForm, SentHours};
+use crate::availability::views::HoursPage;
+use crate::availability::{change_hours, hours_of};
 use crate::error::AppResult;
 use crate::state::AppState;
-use crate::web::{FieldErrors, Flash, HtmlForm, Place, redirect, refused, show};
+use crate::web::{FieldErrors, HtmlForm, Place, redirect, refused, show};
 
 /// `GET /me/hours`
 pub async fn form(state: web::Data<AppState>, viewer: Viewer, pages: Pages) -> AppResult {
@@ -25,8 +26,9 @@ pub async fn save(
 ) -> AppResult {
     match form.parse() {
         Ok(sent) => {
-            change_hours(&mut *state.db.get().await?, state.clock.now(), viewer.member_id, &sent.hours).await?;
-            Ok(redirect(viewer.next_after("/me/hours"), &Flash::positive(said(&sent))))
+            let (now, mut conn) = (state.clock.now(), state.db.get().await?);
+            change_hours(&mut conn, now, viewer.member_id, &sent.hours).await?;
+            Ok(redirect(viewer.next_after("/me/hours"), &saved(&conn, now, &viewer, &said(&sent)).await?))
         }
         Err(errors) => refused(&page(&viewer, &pages, form, errors).await?),
     }
@@ -42,7 +44,14 @@ fn said(sent: &SentHours) -> String {
 }
 
 async fn page(viewer: &Viewer, pages: &Pages, form: HoursForm, errors: FieldErrors) -> AppResult<HoursPage> {
-    let zone = viewer.zone.iana_name().unwrap_or("UTC").replace('_', " ");
     let page = pages.page("Your hours").await?.at(Place::Me);
-    Ok(HoursPage { page, zone, locale: viewer.locale, form, errors, action: "/me/hours", submit: "Save my hours" })
+    Ok(HoursPage {
+        page,
+        zone: zone_of(viewer),
+        locale: viewer.locale,
+        form,
+        errors,
+        action: "/me/hours",
+        submit: "Save my hours",
+    })
 }
