@@ -493,6 +493,12 @@ diesel::table! {
 }
 
 diesel::table! {
+    skill_vocabulary (word) {
+        word -> Text,
+    }
+}
+
+diesel::table! {
     skills (id) {
         id -> Int4,
         subcategory_id -> Int2,
@@ -646,6 +652,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     skill_slugs,
     skill_subcategories,
     skill_terms,
+    skill_vocabulary,
     skills,
     skipped_steps,
     standings,

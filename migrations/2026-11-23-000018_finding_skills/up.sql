@@ -1,5 +1,5 @@
 -- Finding a skill while it is typed, among ten thousand, and being told when somebody teaches one.
--- Owner: skills. Nobody writes `skill_terms` but the triggers below.
+-- Owner: skills. Nobody writes `skill_terms` and `skill_vocabulary` but the triggers below.
 --
 -- Against the rules it fills a table here: some thousand short rows, in a fraction of a second.
 SET lock_timeout = '2s';
@@ -22,7 +22,13 @@ CREATE TABLE skill_terms (
     PRIMARY KEY (skill_id, term)
 );
 CREATE INDEX skill_terms_by_beginning ON skill_terms (is_whole, term) INCLUDE (skill_id, is_name);
-CREATE INDEX skill_terms_by_likeness ON skill_terms USING gin (term gin_trgm_ops) WHERE is_whole;
+
+-- The words of all terms, each once: a tenth of what there would be to compare with a word that was typed with a slip. A
+-- word that no skill has any more leads to no term and does no harm.
+CREATE TABLE skill_vocabulary (
+    word text COLLATE "C" PRIMARY KEY
+);
+CREATE INDEX skill_vocabulary_by_likeness ON skill_vocabulary USING gin (word gin_trgm_ops);
 
 -- Brings the terms of these skills up to what they are called.
 CREATE FUNCTION skill_terms_refresh(ids integer[]) RETURNS void LANGUAGE plpgsql AS $$
@@ -37,6 +43,8 @@ BEGIN
      WHERE at = 1 OR (substr(called.words, at - 1, 1) IN (' ', '(', '.', '&')
                       AND substr(called.words, at, 1) NOT IN (' ', '(', '.', '&'))
      GROUP BY 1, 2;
+    INSERT INTO skill_vocabulary
+    SELECT DISTINCT split_part(term, ' ', 1) FROM skill_terms WHERE skill_id = ANY (ids) ON CONFLICT DO NOTHING;
 END $$;
 CREATE FUNCTION skill_terms_after_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -64,35 +72,75 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 AS $$
      ORDER BY term LIMIT 300
 $$;
 
--- How near a term is to what was typed when one slip of the fingers lies between them, in the order of how often they
--- happen: two neighbouring letters swapped, one missing or wrong, one too many. Only the first two kinds may concern the
--- first letters, so that each kind reads a small part of the index.
-CREATE FUNCTION skill_slips(sought text) RETURNS TABLE (skill_id integer, nearness numeric)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 AS $$
-    SELECT t.skill_id, slips.nearness + CASE WHEN t.is_whole THEN 0.05 ELSE 0 END + CASE WHEN t.is_name THEN 0.01 ELSE 0 END
-      FROM (SELECT overlay(sought PLACING reverse(substr(sought, at, 2)) FROM at FOR 2), 0.9
-              FROM generate_series(1, length(sought) - 1) AS at
+-- How near each skill is that begins as `sought`, or has a word that does: 4 the same, 3 begins so, 2 a word begins so; a
+-- name counts a little more than a synonym. Words are looked at only where the others leave room in a list of eight.
+CREATE FUNCTION skills_from(sought text) RETURNS TABLE (skill_id integer, nearness real)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 AS $$
+DECLARE
+    found_whole bigint;
+BEGIN
+    RETURN QUERY
+    SELECT t.skill_id, max(CASE WHEN t.term = sought THEN 4 ELSE 3 END + CASE WHEN t.is_name THEN 0.01 ELSE 0 END)::real
+      FROM skill_terms_from(sought, true) t GROUP BY 1;
+    GET DIAGNOSTICS found_whole = ROW_COUNT;
+    IF found_whole < 8 THEN
+        RETURN QUERY
+        SELECT t.skill_id, max(CASE WHEN t.is_name THEN 2.01 ELSE 2 END)::real FROM skill_terms_from(sought, false) t GROUP BY 1;
+    END IF;
+END $$;
+
+-- The words that begin as `typed` does but for one slip of the fingers: two neighbouring letters swapped, one too many,
+-- one wrong or missing. `is_last`: more may follow, since it is still being typed; the words before it are whole.
+CREATE FUNCTION skill_words_nearly(typed text, is_last boolean) RETURNS SETOF text
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 5 AS $$
+    SELECT v.word
+      FROM (SELECT overlay(typed PLACING reverse(substr(typed, at, 2)) FROM at FOR 2)
+              FROM generate_series(1, length(typed) - 1) AS at
              UNION
-            SELECT overlay(sought PLACING '' FROM at FOR 1), 0.8
-              FROM generate_series(1, length(sought)) AS at WHERE length(sought) > 3) AS slips (term, nearness)
-     CROSS JOIN (VALUES (true), (false)) AS kind (whole)
-     CROSS JOIN LATERAL skill_terms_from(slips.term, whole) AS t
-     UNION ALL
-    SELECT t.skill_id, 0.85 + CASE WHEN t.is_whole THEN 0.05 ELSE 0 END + CASE WHEN t.is_name THEN 0.01 ELSE 0 END
-      FROM (SELECT left(sought, CASE WHEN length(sought) > 5 THEN 2 ELSE 1 END) AS words) AS first
-      JOIN skill_terms t ON t.is_whole IN (true, false) AND t.term >= first.words COLLATE "C"
-                        AND t.term < (first.words || chr(1114111)) COLLATE "C"
-     WHERE sought !~ '[%_\\]'
-       AND t.term LIKE ANY (ARRAY(SELECT left(sought, at - 1) || '_' || substr(sought, at + wrong) || '%'
-                                    FROM generate_series(2, length(sought)) AS at, (VALUES (0), (1)) AS slip (wrong)))
+            SELECT overlay(typed PLACING '' FROM at FOR 1)
+              FROM generate_series(1, length(typed)) AS at WHERE length(typed) > 3) AS slip (word)
+      JOIN skill_vocabulary v ON v.word >= slip.word COLLATE "C" AND v.word < (slip.word || chr(1114111)) COLLATE "C"
+     WHERE is_last OR v.word = slip.word
+     UNION
+    SELECT v.word
+      FROM skill_vocabulary v
+     WHERE v.word >= left(typed, 1) COLLATE "C" AND v.word < (left(typed, 1) || chr(1114111)) COLLATE "C"
+       AND length(typed) > 2 AND typed !~ '[%_\\]'
+       AND v.word LIKE ANY (ARRAY(SELECT left(typed, at - 1) || '_' || substr(typed, at + wrong) || CASE WHEN is_last THEN '%' ELSE '' END
+                                    FROM generate_series(2, length(typed)) AS at, (VALUES (0), (1)) AS slip (wrong)))
 $$;
 
--- How near each skill is to what was typed: 4 the same, 3 begins so, 2 has a word that begins so; a name counts a little
--- more than a synonym. Where nothing begins so, and three letters or more were typed: what begins so but for one slip, and
--- where there is no such, what has trigrams in common, in whole words rather than across them; both below 1.1. Skills less
--- than half as near as the nearest are left out: beside a hit, a likeness is noise.
+-- The texts that may have been meant where `sought` begins no term: with a word in the place of another that is nearly so,
+-- or without its spaces.
+CREATE FUNCTION skill_slips(sought text) RETURNS SETOF text
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10 AS $$
+    SELECT array_to_string(typed.words[:at - 1] || nearly || typed.words[at + 1:], ' ')
+      FROM (SELECT string_to_array(sought, ' ') AS words) AS typed
+     CROSS JOIN generate_series(1, least(cardinality(typed.words), 4)) AS at
+     CROSS JOIN LATERAL skill_words_nearly(typed.words[at], at = cardinality(typed.words)) AS nearly
+     UNION ALL
+    SELECT replace(sought, ' ', '') WHERE strpos(sought, ' ') > 0
+     LIMIT 50
+$$;
+
+-- The same where a word has several slips: the three words most like it.
+CREATE FUNCTION skill_likenesses(sought text) RETURNS TABLE (meant text, likeness real)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10 AS $$
+    SELECT array_to_string(typed.words[:at - 1] || alike.word || typed.words[at + 1:], ' '), alike.likeness
+      FROM (SELECT string_to_array(sought, ' ') AS words) AS typed
+     CROSS JOIN generate_series(1, least(cardinality(typed.words), 4)) AS at
+     CROSS JOIN LATERAL (
+            SELECT word, (similarity(word, typed.words[at]) + word_similarity(typed.words[at], word)) / 2 AS likeness
+              FROM skill_vocabulary WHERE typed.words[at] <% word ORDER BY 2 DESC, 1 LIMIT 3) AS alike
+$$;
+
+-- How near each skill is to what was typed: 2 and more what begins so, see above. Where nothing does, and three letters or
+-- more were typed: what begins so but for a slip in one word; where nothing does, with a word that is spelt alike; at last
+-- what has half of what was typed in its words, in whatever order. All these are below 1.2, and below 0.4 where they are
+-- guesses. Of what begins so, skills less than half as near as the nearest are left out: beside a hit, a word is noise.
 CREATE OR REPLACE FUNCTION skills_like(typed text) RETURNS TABLE (skill_id integer, nearness real)
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10 SET pg_trgm.word_similarity_threshold = 0.33 AS $$
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10
+SET pg_trgm.word_similarity_threshold = 0.3 AS $$
 DECLARE
     sought CONSTANT text := skill_words(typed);
 BEGIN
@@ -100,27 +148,33 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT ranked.skill_id, ranked.nearness::real
-      FROM (SELECT near.*, max(near.nearness) OVER () AS nearest
-              FROM (SELECT t.skill_id, max(CASE WHEN t.is_whole AND t.term = sought THEN 4 WHEN t.is_whole THEN 3 ELSE 2 END
-                                           + CASE WHEN t.is_name THEN 0.01 ELSE 0 END) AS nearness
-                      FROM (VALUES (true), (false)) AS kind (whole) CROSS JOIN LATERAL skill_terms_from(sought, whole) AS t
-                     GROUP BY 1) near) ranked
+    SELECT ranked.skill_id, ranked.nearness
+      FROM (SELECT near.*, max(near.nearness) OVER () AS nearest FROM skills_from(sought) near) ranked
      WHERE ranked.nearness * 2 >= ranked.nearest;
     IF FOUND OR length(sought) < 3 THEN
         RETURN;
     END IF;
-    RETURN QUERY SELECT slip.skill_id, max(slip.nearness)::real FROM skill_slips(sought) slip GROUP BY 1;
+    RETURN QUERY
+    SELECT near.skill_id, max(0.7 + near.nearness / 10)::real
+      FROM skill_slips(sought) AS meant CROSS JOIN LATERAL skills_from(meant) AS near GROUP BY 1;
     IF FOUND THEN
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT ranked.skill_id, ranked.nearness::real
-      FROM (SELECT near.*, max(near.nearness) OVER () AS nearest
-              FROM (SELECT t.skill_id, max((word_similarity(sought, t.term) + strict_word_similarity(sought, t.term)) / 2
-                                           + CASE WHEN t.is_name THEN 0.01 ELSE 0 END) AS nearness
-                      FROM skill_terms t WHERE t.is_whole AND sought <% t.term GROUP BY 1) near) ranked
-     WHERE ranked.nearness * 2 >= ranked.nearest;
+    SELECT near.skill_id, max(alike.likeness + near.nearness / 100)::real
+      FROM skill_likenesses(sought) AS alike CROSS JOIN LATERAL skills_from(alike.meant) AS near GROUP BY 1;
+    IF FOUND THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT near.skill_id, (sum(length(word)) / length(replace(sought, ' ', ''))::numeric
+                           * CASE WHEN count(*) = cardinality(string_to_array(sought, ' ')) THEN 0.9 ELSE 0.39 END)::real
+      FROM unnest((string_to_array(sought, ' '))[:4]) AS word
+     CROSS JOIN LATERAL (SELECT DISTINCT t.skill_id FROM (VALUES (true), (false)) AS kind (whole)
+                          CROSS JOIN LATERAL skill_terms_from(word, whole) AS t) AS near
+     WHERE strpos(sought, ' ') > 0
+     GROUP BY 1 HAVING sum(length(word)) * 2 >= length(replace(sought, ' ', ''))
+     ORDER BY 2 DESC LIMIT 100;
 END $$;
 DROP INDEX skills_by_likeness;
 DROP FUNCTION skill_names;

@@ -1,6 +1,6 @@
 //! Skills: what can be taught here, and who teaches or wants to learn what. Owns `skill_categories`,
-//! `skill_subcategories`, `skills`, `skill_slugs`, `skill_terms`, `skill_relations`, `skill_alerts`, `skill_alerts_told`
-//! and `member_skills`.
+//! `skill_subcategories`, `skills`, `skill_slugs`, `skill_terms`, `skill_vocabulary`, `skill_relations`, `skill_alerts`,
+//! `skill_alerts_told` and `member_skills`.
 //!
 //! Vocabulary: a skill is had in a **direction** (teach or learn) at a **level** of 0 to 100, which pages say in four
 //! words; who learns may have a **target** level. A skill is **related** to another by a **weight** of 1 to 100: how much

@@ -128,7 +128,8 @@ fn rows(member: MemberId) -> _ {
 }
 
 /// The eight skills nearest to what was typed, in name or synonyms, without case and accents: the same, then beginning so,
-/// then with a word that begins so, then beginning so but for one slip, then spelt alike. `viewer` is whose own skills are marked.
+/// then with a word that begins so; where there is none, beginning so but for a slip, then spelt alike, then with half of
+/// its words. `viewer` is whose own skills are marked.
 ///
 /// # Errors
 /// When the database fails.

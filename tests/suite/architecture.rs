@@ -163,6 +163,7 @@ fn a_slice_writes_only_its_own_tables() {
                 "skills",
                 "skill_relations",
                 "skill_terms",
+                "skill_vocabulary",
                 "skill_alerts",
                 "skill_alerts_told",
                 "member_skills",
