@@ -63,6 +63,7 @@ pub fn registry() -> Registry {
     let registry = crate::profiles::register_jobs(registry);
     let registry = crate::matching::register_jobs(registry);
     let registry = crate::bookings::register_jobs(registry);
+    let registry = crate::verification::register_jobs(registry);
     crate::privacy::register_jobs(registry)
 }
 

@@ -60,6 +60,9 @@ pub mod messaging;
 // Sessions from proposal to ratings.
 pub mod bookings;
 
+// Peers assess what a member teaches; badges.
+pub mod verification;
+
 // A new member's first steps.
 pub mod onboarding;
 

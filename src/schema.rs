@@ -1,6 +1,42 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    assessments (id) {
+        id -> Int8,
+        round_id -> Int8,
+        member_id -> Int8,
+        assessor_id -> Int8,
+        booking_id -> Int8,
+        asked_at -> Timestamptz,
+        declined_at -> Nullable<Timestamptz>,
+        answered_at -> Nullable<Timestamptz>,
+        marks -> Nullable<Array<Nullable<Int2>>>,
+        level -> Nullable<Int2>,
+        recommends -> Nullable<Bool>,
+        note -> Text,
+        struck_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    badges (id) {
+        id -> Uuid,
+        member_id -> Int8,
+        skill_id -> Int4,
+        tier -> Text,
+        level -> Int2,
+        assessors -> Int2,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        withdrawn_at -> Nullable<Timestamptz>,
+        replaced_at -> Nullable<Timestamptz>,
+        reminded_at -> Nullable<Timestamptz>,
+        lapsed_at -> Nullable<Timestamptz>,
+        sharing -> Text,
+    }
+}
+
+diesel::table! {
     booking_events (id) {
         id -> Int8,
         booking_id -> Int8,
@@ -551,6 +587,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    verification_rounds (id) {
+        id -> Int8,
+        member_id -> Int8,
+        skill_id -> Int4,
+        opened_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        decided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     weekly_hours (id) {
         id -> Int8,
         member_id -> Int8,
@@ -560,6 +607,10 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(assessments -> bookings (booking_id));
+diesel::joinable!(assessments -> members (assessor_id));
+diesel::joinable!(badges -> members (member_id));
+diesel::joinable!(badges -> skills (skill_id));
 diesel::joinable!(booking_events -> bookings (booking_id));
 diesel::joinable!(booking_events -> members (actor_id));
 diesel::joinable!(booking_rules -> members (member_id));
@@ -605,9 +656,13 @@ diesel::joinable!(standings -> members (member_id));
 diesel::joinable!(taxonomy_changes -> members (admin_id));
 diesel::joinable!(taxonomy_changes -> skill_requests (request_id));
 diesel::joinable!(time_off -> members (member_id));
+diesel::joinable!(verification_rounds -> members (member_id));
+diesel::joinable!(verification_rounds -> skills (skill_id));
 diesel::joinable!(weekly_hours -> members (member_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    assessments,
+    badges,
     booking_events,
     booking_rules,
     booking_slots,
@@ -658,5 +713,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     standings,
     taxonomy_changes,
     time_off,
+    verification_rounds,
     weekly_hours,
 );

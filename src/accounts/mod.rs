@@ -55,6 +55,6 @@ pub use personal_data::{FORMER_MEMBER, erase, export};
 pub use proof::{RecentProof, has_password, knows_password};
 pub use queries::{Badges, badges};
 pub use routes::routes;
-pub use suspension::{reinstate, suspend};
+pub use suspension::{SuspensionChanged, reinstate, suspend};
 pub use verification::mark_verified;
 pub use viewer::{Viewer, Viewers, Visitor};

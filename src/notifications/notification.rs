@@ -57,6 +57,18 @@ text_enum!(
         MatchesReady = "matches_ready",
         /// The actor teaches a skill that the member waits for; subject: the actor.
         SkillTaught = "skill_taught",
+        /// The actor asks for an assessment; subject: the assessment.
+        AssessmentAsked = "assessment_asked",
+        /// A round of assessments is over and changed no badge; subject: the skill.
+        AssessmentsCounted = "assessments_counted",
+        /// A badge is there; subject: the skill.
+        BadgeEarned = "badge_earned",
+        /// A badge is not so any more; subject: the skill.
+        BadgeWithdrawn = "badge_withdrawn",
+        /// A badge expires within a month; subject: the skill.
+        BadgeExpiring = "badge_expiring",
+        /// A badge has expired; subject: the skill.
+        BadgeExpired = "badge_expired",
         /// The actor wrote; subject: the conversation. For channels beside the site, never stored per message.
         MessageReceived = "message_received",
     }
@@ -89,6 +101,12 @@ impl Kind {
             | Self::RatingDue => Category::Sessions,
             Self::CreditsReleased | Self::StarterCredits => Category::Credits,
             Self::MatchesReady | Self::SkillTaught => Category::Matching,
+            Self::AssessmentAsked
+            | Self::AssessmentsCounted
+            | Self::BadgeEarned
+            | Self::BadgeWithdrawn
+            | Self::BadgeExpiring
+            | Self::BadgeExpired => Category::System,
             Self::MessageReceived => Category::Messaging,
         }
     }
@@ -103,12 +121,28 @@ impl Kind {
             Self::CreditsReleased | Self::StarterCredits => "credits",
             Self::MatchesReady => "compass",
             Self::SkillTaught => "bell",
+            Self::AssessmentAsked | Self::AssessmentsCounted => "edit",
+            Self::BadgeEarned => "star",
+            Self::BadgeWithdrawn => "x",
+            Self::BadgeExpiring | Self::BadgeExpired => "clock",
             Self::MessageReceived => "chat",
         }
     }
 
     /// The page to go on to.
     pub fn target(self, subject: Option<i64>) -> String {
+        match (self, subject) {
+            (Self::AssessmentAsked, Some(id)) => return format!("/assessments/{id}"),
+            (
+                Self::AssessmentsCounted
+                | Self::BadgeEarned
+                | Self::BadgeWithdrawn
+                | Self::BadgeExpiring
+                | Self::BadgeExpired,
+                Some(skill),
+            ) => return format!("/me/skills/{skill}/verification"),
+            _ => {}
+        }
         let (of_one, otherwise) = match self.category() {
             Category::Sessions => ("/bookings/", "/sessions"),
             Category::Messaging => ("/messages/", "/messages"),

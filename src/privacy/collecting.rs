@@ -12,7 +12,9 @@ use crate::clock::Instant;
 use crate::db::Connection;
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
-use crate::{availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, skills};
+use crate::{
+    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, skills, verification,
+};
 
 /// What every package says of itself.
 const ABOUT: &str = "What Skillswap knows of you, one file for each part of the site, as JSON: text that people and \
@@ -55,6 +57,7 @@ async fn documents(conn: &mut Connection, member: MemberId) -> diesel::QueryResu
         ("matches", matching::export(conn, member).await?),
         ("messages", messaging::export(conn, member).await?),
         ("sessions", bookings::export(conn, member).await?),
+        ("verification", verification::export(conn, member).await?),
         ("credits", ledger::export(conn, member).await?),
         ("notifications", notifications::export(conn, member).await?),
     ])

@@ -15,7 +15,9 @@ use crate::jobs::{self, enqueue};
 use crate::ledger::Credits;
 use crate::schema::departures;
 use crate::state::AppState;
-use crate::{availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, skills};
+use crate::{
+    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, skills, verification,
+};
 
 /// The purge looks once a day, so all is gone within 30 days.
 const PURGED_AFTER_DAYS: i64 = 29;
@@ -74,6 +76,7 @@ async fn become_nobody(conn: &mut Connection, now: Instant, member: MemberId) ->
             return Ok(Vec::new());
         }
         let logins = accounts::erase(conn, now, member).await?;
+        verification::erase(conn, now, member).await?;
         skills::erase(conn, member).await?;
         availability::erase(conn, member).await?;
         matching::erase(conn, member).await?;
@@ -117,6 +120,7 @@ async fn purge(state: &AppState, now: Instant, member: MemberId) -> AppResult<()
     conn.transaction(async |conn| {
         messaging::purge(conn, member).await?;
         bookings::purge(conn, member).await?;
+        verification::purge(conn, member).await?;
         notifications::erase(conn, member).await?;
         ledger::forfeit(conn, now, member).await?;
         jobs::forget_of::<FarewellMail>(conn, "member_id", member.0).await?;

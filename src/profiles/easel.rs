@@ -35,13 +35,15 @@ pub struct Easel {
 
 /// A picture to be drawn: its SVG, and the tag of it.
 #[derive(Debug)]
-pub(super) struct Sketch {
+pub struct Sketch {
     svg: String,
     /// Another for whatever would look otherwise.
-    pub tag: String,
+    pub(super) tag: String,
 }
 
 impl Sketch {
+    /// Of a template that is an SVG of `WIDTH` by `HEIGHT` pixels.
+    ///
     /// # Errors
     /// When the template cannot be rendered.
     pub fn of(picture: &impl Template) -> AppResult<Self> {

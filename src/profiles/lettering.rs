@@ -29,7 +29,7 @@ pub(super) fn fonts() -> fontdb::Database {
 
 /// `text` as it can be drawn: what the typeface has not is written in Latin letters where it is a letter and left out
 /// where it is a picture; what only directs text is left out, so that a name cannot turn what stands around it.
-pub(super) fn drawable(text: &str) -> String {
+pub fn drawable(text: &str) -> String {
     let mut drawn = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -52,7 +52,7 @@ pub(super) fn width(text: &str) -> f32 {
 
 /// `text` in at most `most` lines no wider than `room` (at a size of one), the last cut with an ellipsis; and whether
 /// all of it is there.
-pub(super) fn lines(text: &str, room: f32, most: usize) -> (Vec<String>, bool) {
+pub fn lines(text: &str, room: f32, most: usize) -> (Vec<String>, bool) {
     let mut lines: Vec<String> = vec![String::new()];
     for word in text.split(' ') {
         for piece in pieces(word, room) {

@@ -31,9 +31,11 @@ mod views;
 mod zones;
 
 pub use darkroom::{Darkroom, PhotoRefusal, Prints};
-pub use easel::Easel;
+pub use easel::{Easel, Sketch};
 pub use forms::{Field, ProfileChanges, ProfileForm};
+pub use handlers::preview;
 pub use jobs::{forget_words, register as register_jobs};
+pub use lettering::{drawable, lines as lines_of};
 pub use personal_data::{erase, export, files as personal_files};
 pub use photo::{photo_of, remove_photo, set_photo, stored_at};
 pub use profile::{LearningStyle, MemberPath, Profile, Visibility, path, save};

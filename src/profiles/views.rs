@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::forms::ProfileForm;
 use super::hours::{self, HoursLine};
-use super::queries::{PersonRow, RatingRow, SkillRow};
+use super::queries::{PersonRow, RatingRow, SkillBadge, SkillRow};
 use super::structured_data::StructuredData;
 use super::{languages, path, zones};
 use crate::accounts::{Avatar, Viewer};
@@ -84,7 +84,10 @@ pub(super) struct PhotoPage {
 }
 
 impl PersonPage {
-    pub fn new(page: Page, person: PersonRow, viewer: Option<&Viewer>, now: Instant) -> Self {
+    pub fn new(page: Page, mut person: PersonRow, viewer: Option<&Viewer>, now: Instant) -> Self {
+        for skill in &mut person.skills.0 {
+            skill.badge = skill.badge.take().filter(|badge| badge.expires_at > now);
+        }
         // Zones are parsed when they are saved; one that a later tz database dropped reads as UTC.
         let zone = TimeZone::get(&person.time_zone).unwrap_or(TimeZone::UTC);
         let ahead = viewer.map_or(0, |viewer| hours::minutes_ahead(&zone, &viewer.zone, now.timestamp()));
@@ -179,6 +182,14 @@ impl PersonRow {
 }
 
 impl SkillRow {
+    /// The badge, with its tier as people read it.
+    pub(super) fn badge_words(&self) -> Option<(String, &SkillBadge)> {
+        let badge = self.badge.as_ref()?;
+        let mut letters = badge.tier.chars();
+        let first = letters.next()?;
+        Some((first.to_uppercase().chain(letters).collect(), badge))
+    }
+
     /// `Beginner, wants Advanced`
     pub(super) fn level_words(&self) -> String {
         match self.target_level {

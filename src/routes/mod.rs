@@ -31,6 +31,7 @@ fn mount_slices(config: &mut ServiceConfig) {
         .configure(crate::matching::routes)
         .configure(crate::messaging::routes)
         .configure(crate::bookings::routes)
+        .configure(crate::verification::routes)
         .configure(crate::onboarding::routes)
         .configure(crate::privacy::routes)
         .configure(crate::home::routes);

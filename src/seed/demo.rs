@@ -1,5 +1,5 @@
 //! The demo cast, and what has happened between them by the time somebody first looks: Ben has learned Spanish from Ana,
-//! who now asks him for an hour of Python.
+//! who now asks him for an hour of Python; three whom he taught to bake speak for him.
 
 use std::collections::HashMap;
 
@@ -105,6 +105,20 @@ pub(super) fn story(skills: &HashMap<String, i32>, now: Instant) -> anyhow::Resu
             ["Clear, calm, and the bread was good.", "Careful and curious."],
         )?,
         meet.finished(
+            DIEGO,
+            BEN,
+            skill("sourdough")?,
+            5,
+            ["My kitchen smells like a bakery.", "Asked why at every step, which is how one learns it."],
+        )?,
+        meet.finished(
+            FREYA,
+            BEN,
+            skill("sourdough")?,
+            6,
+            ["He showed me what to do when it sticks.", "Not afraid of sticky hands."],
+        )?,
+        meet.finished(
             FREYA,
             CHIARA,
             skill("portrait-drawing")?,
@@ -115,7 +129,8 @@ pub(super) fn story(skills: &HashMap<String, i32>, now: Instant) -> anyhow::Resu
         meet.proposed(ANA, BEN, skill("python")?)?,
     ];
     let (sessions, transfers) = book::keep(&people, sessions);
-    Ok(Story { now, talks: talks(now), people, sessions, transfers })
+    let (verified, asking) = (vec![(BEN, skill("sourdough")?)], vec![(ANA, skill("spanish")?)]);
+    Ok(Story { now, talks: talks(now), people, sessions, transfers, verified, asking })
 }
 
 fn person(part: &Part, skills: &HashMap<String, i32>, now: Instant) -> anyhow::Result<Person> {

@@ -15,6 +15,10 @@ pub(super) struct Story {
     pub sessions: Vec<Session>,
     pub transfers: Vec<Transfer>,
     pub talks: Vec<Talk>,
+    /// Teachers by their places, each with the skill that three learners or more speak for.
+    pub verified: Vec<(usize, i32)>,
+    /// Teachers who have asked their learners to assess a skill, and wait.
+    pub asking: Vec<(usize, i32)>,
 }
 
 impl Story {
@@ -31,6 +35,6 @@ impl Story {
             .collect::<Result<_, _>>()?;
         let (sessions, transfers) = book::keep(&people, sessions::imagine(rng, &people, now));
         let talks = talks::imagine(rng, &people, &sessions, now);
-        Ok(Self { now, people, sessions, transfers, talks })
+        Ok(Self { now, people, sessions, transfers, talks, verified: Vec::new(), asking: Vec::new() })
     }
 }

@@ -109,7 +109,10 @@ fn the_demo_story_can_be_told_whole_on_every_day_of_the_week() {
     for day in 0..7 {
         let story = demo::story(&skills, now().plus_hours(24 * day)).unwrap();
         let states: Vec<_> = story.sessions.iter().map(|session| session.state()).collect();
-        assert_eq!(states, ["completed", "completed", "completed", "completed", "accepted", "proposed"]);
+        assert_eq!(
+            states,
+            ["completed", "completed", "completed", "completed", "completed", "completed", "accepted", "proposed"]
+        );
         assert!(demo::LOG_INS.iter().all(|email| story.people.iter().any(|person| person.email == *email)));
     }
 }

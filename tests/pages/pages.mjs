@@ -23,6 +23,8 @@ export const PAGES = [
   { as: "ana", path: "/skills/german" },
   { as: "ana", path: "/me/alerts" },
   { as: "visitor", path: "/skills/ga-drumming", status: 404 },
+  { as: "visitor", path: "{badge}" },
+  { as: "visitor", path: "/badges/check" },
   { as: "visitor", path: "/about" },
   { as: "visitor", path: "/help" },
   { as: "visitor", path: "/privacy" },
@@ -49,6 +51,7 @@ export const PAGES = [
   { as: "ana", path: "/me/photo" },
   { as: "ana", path: "/me/skills" },
   { as: "ana", path: "/me/skills/order" },
+  { as: "ana", path: "{verification}" },
   { as: "ana", path: "/me/hours" },
   { as: "ana", path: "/me/hours/dates?date=2026-12-24" },
   { as: "ana", path: "/me/hours/away" },
@@ -75,6 +78,8 @@ export const PAGES = [
   { as: "ana", path: "/dev/components" },
   // Ben has a proposal to answer.
   { as: "ben", path: "{question}" },
+  { as: "ben", path: "/assessments" },
+  { as: "ben", path: "{assessment}" },
 ];
 
 /** Where a thing is listed, for whom, and how links to it look. */
@@ -85,6 +90,9 @@ const LISTED = {
   match: { as: "ana", on: "/discover", link: /^\/matches\/\d+$/ },
   conversation: { as: "ana", on: "/messages", link: /^\/messages\/\d+$/ },
   booking: { as: "ana", on: "/sessions", link: /^\/bookings\/\d+$/ },
+  verification: { as: "ana", on: "/me/skills", link: /^\/me\/skills\/\d+\/verification$/ },
+  badge: { as: "visitor", on: "/members/2", link: /^\/badges\/[0-9a-f-]{36}$/ },
+  assessment: { as: "ben", on: "/assessments", link: /^\/assessments\/\d+$/ },
   question: { as: "ben", on: "/sessions", link: /^\/bookings\/\d+$/ },
 };
 

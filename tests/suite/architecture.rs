@@ -19,7 +19,7 @@ const FOUNDATIONS: [&str; 13] = [
     "jobs",
     "realtime",
 ];
-const SLICES: [&str; 12] = [
+const SLICES: [&str; 13] = [
     "accounts",
     "notifications",
     "ledger",
@@ -29,6 +29,7 @@ const SLICES: [&str; 12] = [
     "matching",
     "messaging",
     "bookings",
+    "verification",
     "onboarding",
     "privacy",
     "home",
@@ -187,6 +188,7 @@ fn a_slice_writes_only_its_own_tables() {
         ("messaging", &["conversations", "participants", "messages"]),
         ("onboarding", &["skipped_steps"]),
         ("bookings", &["bookings", "booking_slots", "commitments", "booking_events", "ratings", "standings"]),
+        ("verification", &["verification_rounds", "assessments", "badges"]),
         ("privacy", &["data_exports", "departures"]),
     ];
     let mut wrong = BTreeSet::new();

@@ -22,3 +22,4 @@ mod profiles;
 mod seed;
 mod skills;
 mod statements;
+mod verification;

@@ -29,6 +29,8 @@ const MEMBER_PAGES: &[(&str, u32)] = &[
     ("/me/hours/away", 3),
     ("/me/hours/rules", 2),
     ("/me/hours/offered", 2),
+    ("/assessments", 2),
+    ("/badges/check", 1),
     ("/me/linked-accounts", 2),
     ("/me/preferences", 2),
     ("/onboarding/about", 3),
@@ -62,6 +64,9 @@ const VISITOR_PAGES: &[(&str, u32)] = &[
     ("/join", 0),
     ("/login", 0),
     ("/password-reset", 0),
+    ("/badges/check", 0),
+    ("/badges/issuer", 0),
+    ("/.well-known/jwks.json", 0),
     ("/about", 0),
 ];
 

@@ -7,3 +7,5 @@ pub(super) mod photos;
 pub(super) mod previews;
 pub(super) mod showing;
 pub(super) mod teaching;
+
+pub use previews::preview;

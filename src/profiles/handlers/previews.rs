@@ -29,15 +29,19 @@ pub async fn of_member(
     if request.path() != path {
         return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, path)).finish());
     }
-    picture(&request, &easel, Sketch::of(&MemberPicture::of(&person))?).await
+    preview(&request, &easel, Sketch::of(&MemberPicture::of(&person))?).await
 }
 
 /// `GET /card.png`
 pub async fn of_site(request: HttpRequest, easel: web::Data<Easel>) -> AppResult {
-    picture(&request, &easel, Sketch::of(&SitePicture)?).await
+    preview(&request, &easel, Sketch::of(&SitePicture)?).await
 }
 
-async fn picture(request: &HttpRequest, easel: &Easel, sketch: Sketch) -> AppResult {
+/// The picture of `sketch` as link previews fetch it, with a tag; other slices answer with it, too.
+///
+/// # Errors
+/// [`AppError::Busy`] when too many wait; when it cannot be drawn.
+pub async fn preview(request: &HttpRequest, easel: &Easel, sketch: Sketch) -> AppResult {
     let tag = sketch.tag.clone();
     let is_known = tags::is_known(request, &tag);
     let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };

@@ -71,6 +71,19 @@ pub struct SkillRow {
     pub note: String,
     /// Whether the viewer has it in the other direction.
     pub concerns_viewer: bool,
+    /// What peers say of how they teach it, unless they hide it.
+    pub badge: Option<SkillBadge>,
+}
+
+/// A badge beside a skill.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SkillBadge {
+    pub id: uuid::Uuid,
+    /// The tier's word.
+    pub tier: String,
+    pub expires_at: Instant,
+    /// Whether it has a page that everybody can open.
+    pub is_public: bool,
 }
 
 /// Some hours of their week: 0 is Monday, minutes since midnight.
@@ -105,12 +118,17 @@ pub const PERSON: &str = "SELECT m.id, m.name, p.photo, m.time_zone, coalesce(p.
             EXISTS (SELECT FROM linked_identities l WHERE l.member_id = m.id AND l.provider = 'linkedin') AS has_linkedin, coalesce(s.rating_total, 0) AS rating_total,
             coalesce(s.rating_count, 0) AS rating_count, coalesce(s.sessions, 0) AS sessions,
             coalesce(s.taught_minutes, 0) AS taught_minutes,
-            (SELECT json_agg(json_build_array(x.direction, x.name, x.level, x.target_level, x.note, x.concerns)
+            (SELECT json_agg(json_build_array(x.direction, x.name, x.level, x.target_level, x.note, x.concerns, x.badge)
                              ORDER BY x.position, x.level DESC, x.name)
                FROM (SELECT ms.direction, k.name, ms.position, ms.level, ms.target_level, ms.note,
                             $2 IS NOT NULL AND EXISTS (
                                 SELECT FROM member_skills mine WHERE mine.member_id = $2
-                                   AND mine.skill_id = ms.skill_id AND mine.direction <> ms.direction) AS concerns
+                                   AND mine.skill_id = ms.skill_id AND mine.direction <> ms.direction) AS concerns,
+                            CASE WHEN ms.direction = 'teach' THEN (
+                                SELECT json_build_array(b.id, b.tier, b.expires_at, b.sharing = 'shared' OR
+                                                        coalesce(p.visibility, 'public') = 'public')
+                                  FROM badges b WHERE b.member_id = ms.member_id AND b.skill_id = ms.skill_id
+                                   AND b.withdrawn_at IS NULL AND b.replaced_at IS NULL AND b.sharing <> 'hidden') END AS badge
                        FROM member_skills ms
                       CROSS JOIN LATERAL (SELECT name FROM skills WHERE id = ms.skill_id OFFSET 0) k
                       WHERE ms.member_id = m.id

@@ -5,6 +5,7 @@ mod notifications;
 mod people;
 mod sessions;
 mod talks;
+mod verification;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
@@ -25,6 +26,7 @@ pub(super) async fn write(conn: &mut Connection, story: &Story, password: &Passw
     let writing = Writing { story, ids: Ids::reserve(conn, story).await? };
     writing.people(conn, password).await?;
     writing.sessions(conn).await?;
+    writing.verification(conn).await?;
     let messages = writing.talks(conn).await?;
     writing.notifications(conn).await?;
     // Last: from here on, whoever else is granted starter credits waits for us.

@@ -1,5 +1,6 @@
 //! What is planted looks as if the verbs had done it.
 
+use skillswap::accounts::{self, MemberId};
 use skillswap::seed;
 
 use crate::support::TestApp;
@@ -61,6 +62,21 @@ async fn the_demo_cast_is_planted_once_and_its_log_ins_work() {
             assert_eq!(page.status, 200, "{path}: {}", page.body);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bens_badge_is_what_his_assessments_come_to() {
+    let app = TestApp::start().await;
+    assert!(seed::demo(&app.state).await.unwrap());
+    let badge = "SELECT id || ' ' || tier || ' ' || level || ' ' || assessors || ' ' || expires_at FROM badges
+                  WHERE withdrawn_at IS NULL AND replaced_at IS NULL";
+    let planted = app.text(badge).await;
+    let emi = MemberId(app.number("SELECT id FROM members WHERE email = 'emi@example.org'").await);
+    accounts::suspend(&app.state, emi).await.unwrap();
+    accounts::reinstate(&app.state, emi).await.unwrap();
+    app.run_jobs().await;
+    assert_eq!(app.text(badge).await, planted, "asked anew");
+    app.visitor().visit("/members/2").await.says("Verified");
 }
 
 #[tokio::test(flavor = "multi_thread")]

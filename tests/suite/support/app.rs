@@ -143,6 +143,18 @@ impl TestApp {
             diesel::sql_query(wrapped).get_result(&mut *self.state.db.get().await.unwrap()).await.unwrap();
         number.n
     }
+
+    /// A text asked of the database.
+    pub async fn text(&self, query: &str) -> String {
+        #[derive(QueryableByName)]
+        struct Said {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            t: String,
+        }
+        let wrapped = format!("SELECT ({query})::text AS t");
+        let said: Said = diesel::sql_query(wrapped).get_result(&mut *self.state.db.get().await.unwrap()).await.unwrap();
+        said.t
+    }
 }
 
 impl Drop for TestApp {

@@ -1,0 +1,3 @@
+DROP TABLE badges;
+DROP TABLE assessments;
+DROP TABLE verification_rounds;

@@ -1,0 +1,4 @@
+pub mod asking;
+pub mod assessing;
+pub mod badges;
+pub mod checking;
