@@ -31,6 +31,6 @@ BEGIN
          WHERE ranked.nearness * 2 >= ranked.nearest;
     END IF;
 END $$;
-DROP FUNCTION skill_likenesses, skill_slips, skill_words_nearly, skills_from, skill_terms_from;
+DROP FUNCTION skill_likenesses, skill_slips, skill_words_unknown, skill_words_nearly, skills_from, skill_terms_from;
 DROP TABLE skill_vocabulary, skill_terms;
 DROP FUNCTION skill_words;

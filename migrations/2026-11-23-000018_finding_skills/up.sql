@@ -106,18 +106,30 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 5 AS $$
       FROM skill_vocabulary v
      WHERE v.word >= left(typed, 1) COLLATE "C" AND v.word < (left(typed, 1) || chr(1114111)) COLLATE "C"
        AND length(typed) > 2 AND typed !~ '[%_\\]'
-       AND v.word LIKE ANY (ARRAY(SELECT left(typed, at - 1) || '_' || substr(typed, at + wrong) || CASE WHEN is_last THEN '%' ELSE '' END
-                                    FROM generate_series(2, length(typed)) AS at, (VALUES (0), (1)) AS slip (wrong)))
+       AND v.word LIKE ANY (ARRAY(SELECT left(typed, at - 1) || '_' || substr(typed, at + wrong) || rest
+                                    FROM generate_series(2, length(typed)) AS at, (VALUES (0), (1)) AS slip (wrong),
+                                         (SELECT CASE WHEN is_last THEN '%' ELSE '' END) AS more (rest)))
 $$;
 
--- The texts that may have been meant where `sought` begins no term: with a word in the place of another that is nearly so,
--- or without its spaces.
+-- The words of `sought`, and the places of those that no skill has; of the last one also the beginning counts. Four at most
+-- are looked at.
+CREATE FUNCTION skill_words_unknown(sought text) RETURNS TABLE (words text[], at integer, is_last boolean)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2 AS $$
+    SELECT typed.words, at, at = cardinality(typed.words)
+      FROM (SELECT string_to_array(sought, ' ') AS words) AS typed
+     CROSS JOIN generate_series(1, least(cardinality(typed.words), 4)) AS at
+     WHERE NOT EXISTS (SELECT FROM skill_vocabulary v
+                        WHERE v.word >= typed.words[at] COLLATE "C" AND v.word < (typed.words[at] || chr(1114111)) COLLATE "C"
+                          AND (at = cardinality(typed.words) OR v.word = typed.words[at]))
+$$;
+
+-- The texts that may have been meant where `sought` begins no term: with another word that is nearly so in the place of one
+-- that nobody knows, or without its spaces.
 CREATE FUNCTION skill_slips(sought text) RETURNS SETOF text
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10 AS $$
     SELECT array_to_string(typed.words[:at - 1] || nearly || typed.words[at + 1:], ' ')
-      FROM (SELECT string_to_array(sought, ' ') AS words) AS typed
-     CROSS JOIN generate_series(1, least(cardinality(typed.words), 4)) AS at
-     CROSS JOIN LATERAL skill_words_nearly(typed.words[at], at = cardinality(typed.words)) AS nearly
+      FROM skill_words_unknown(sought) AS typed
+     CROSS JOIN LATERAL skill_words_nearly(typed.words[at], typed.is_last) AS nearly
      UNION ALL
     SELECT replace(sought, ' ', '') WHERE strpos(sought, ' ') > 0
      LIMIT 50
@@ -127,8 +139,7 @@ $$;
 CREATE FUNCTION skill_likenesses(sought text) RETURNS TABLE (meant text, likeness real)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10 AS $$
     SELECT array_to_string(typed.words[:at - 1] || alike.word || typed.words[at + 1:], ' '), alike.likeness
-      FROM (SELECT string_to_array(sought, ' ') AS words) AS typed
-     CROSS JOIN generate_series(1, least(cardinality(typed.words), 4)) AS at
+      FROM skill_words_unknown(sought) AS typed
      CROSS JOIN LATERAL (
             SELECT word, (similarity(word, typed.words[at]) + word_similarity(typed.words[at], word)) / 2 AS likeness
               FROM skill_vocabulary WHERE typed.words[at] <% word ORDER BY 2 DESC, 1 LIMIT 3) AS alike
