@@ -63,6 +63,9 @@ pub mod bookings;
 // Peers assess what a member teaches; badges.
 pub mod verification;
 
+// Missing skills asked for, and the catalogue as moderators change it.
+pub mod taxonomy;
+
 // A new member's first steps.
 pub mod onboarding;
 

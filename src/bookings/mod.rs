@@ -15,6 +15,7 @@ mod forms;
 mod handlers;
 mod jobs;
 mod live;
+mod merging;
 mod personal_data;
 mod queries;
 mod routes;
@@ -26,6 +27,7 @@ pub use booking::{
 };
 pub use jobs::register as register_jobs;
 pub use live::{announce, feeds};
+pub use merging::move_skill;
 pub use personal_data::{export, purge};
 pub use queries::{NextSession, next_session};
 pub use routes::routes;

@@ -5,7 +5,7 @@ use futures_util::try_join;
 
 use super::queries;
 use super::views::{AboutPage, DashboardPage, HelpPage, LandingPage, MePage, NextView, PrivacyPage, TermsPage};
-use crate::accounts::{Pages, Viewer, Visitor};
+use crate::accounts::{Pages, Role, Viewer, Visitor};
 use crate::error::AppResult;
 use crate::notifications::{self, When};
 use crate::onboarding::completeness;
@@ -34,7 +34,8 @@ pub async fn me(state: web::Data<AppState>, viewer: Viewer, pages: Pages) -> App
     let completeness = completeness(&*state.db.get().await?, viewer.member_id).await?;
     let path = profiles::path(viewer.member_id, &viewer.name);
     let offers_linking = state.config.federation.offers_any();
-    show(&MePage { page, completeness, path, name: viewer.name.clone(), offers_linking })
+    let is_staff = viewer.role.includes(Role::Moderator);
+    show(&MePage { page, completeness, path, name: viewer.name.clone(), offers_linking, is_staff })
 }
 
 /// `GET /about`

@@ -48,6 +48,8 @@ pub(super) struct MePage {
     pub path: String,
     pub completeness: Completeness,
     pub offers_linking: bool,
+    /// Whether they answer what members ask for.
+    pub is_staff: bool,
 }
 
 /// `/about`

@@ -12,6 +12,7 @@ mod filters;
 mod generating;
 mod handlers;
 mod jobs;
+mod merging;
 mod morning;
 mod personal_data;
 mod queries;
@@ -21,6 +22,7 @@ mod views;
 
 pub use generating::{Generated, LIST_LENGTH, generate};
 pub use jobs::{GenerateMatches, register as register_jobs, request_list};
+pub use merging::move_skill;
 pub use personal_data::{erase, export};
 pub use queries::{BestMatch, has_list, top};
 pub use routes::routes;

@@ -25,7 +25,7 @@ mod when;
 pub use feed::feeds;
 pub use forgetting::{HISTORY_DAYS, forget_old};
 pub use jobs::register as register_jobs;
-pub use notification::{Category, Kind, NotificationId, announce, mark_all_read, mark_read, notify};
+pub use notification::{Category, Kind, NotificationId, announce, mark_all_read, mark_read, move_skill, notify};
 pub use personal_data::{erase, export};
 pub use routes::routes;
 pub use views::{Row, latest};

@@ -69,6 +69,8 @@ text_enum!(
         BadgeExpiring = "badge_expiring",
         /// A badge has expired; subject: the skill.
         BadgeExpired = "badge_expired",
+        /// A skill that the member asked for is there, or will not be; subject: the request.
+        SkillRequestAnswered = "skill_request_answered",
         /// The actor wrote; subject: the conversation. For channels beside the site, never stored per message.
         MessageReceived = "message_received",
     }
@@ -89,6 +91,10 @@ impl Category {
 }
 
 impl Kind {
+    /// Those whose subject is a skill.
+    const OF_SKILLS: [Self; 5] =
+        [Self::AssessmentsCounted, Self::BadgeEarned, Self::BadgeWithdrawn, Self::BadgeExpiring, Self::BadgeExpired];
+
     /// What members choose channels by.
     pub fn category(self) -> Category {
         match self {
@@ -107,6 +113,7 @@ impl Kind {
             | Self::BadgeWithdrawn
             | Self::BadgeExpiring
             | Self::BadgeExpired => Category::System,
+            Self::SkillRequestAnswered => Category::System,
             Self::MessageReceived => Category::Messaging,
         }
     }
@@ -125,6 +132,7 @@ impl Kind {
             Self::BadgeEarned => "star",
             Self::BadgeWithdrawn => "x",
             Self::BadgeExpiring | Self::BadgeExpired => "clock",
+            Self::SkillRequestAnswered => "edit",
             Self::MessageReceived => "chat",
         }
     }
@@ -132,6 +140,8 @@ impl Kind {
     /// The page to go on to.
     pub fn target(self, subject: Option<i64>) -> String {
         match (self, subject) {
+            (Self::SkillRequestAnswered, Some(id)) => return format!("/skills/requests#request-{id}"),
+            (Self::SkillRequestAnswered, None) => return "/skills/requests".to_owned(),
             (Self::AssessmentAsked, Some(id)) => return format!("/assessments/{id}"),
             (
                 Self::AssessmentsCounted
@@ -177,6 +187,20 @@ pub async fn notify(
             notifications::subject_id.eq(subject),
             notifications::created_at.eq(now),
         ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Lets what is told of skill `from` be told of `into`, in the transaction of whoever merges the two. A merger is rare
+/// enough to look at every row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn move_skill(conn: &mut Connection, from: i64, into: i64) -> QueryResult<()> {
+    let of_skills = notifications::kind.eq_any(Kind::OF_SKILLS);
+    diesel::update(notifications::table.filter(of_skills.and(notifications::subject_id.eq(from))))
+        .set(notifications::subject_id.eq(into))
         .execute(conn)
         .await?;
     Ok(())

@@ -13,7 +13,8 @@ use crate::db::Connection;
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::{
-    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, skills, verification,
+    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, skills, taxonomy,
+    verification,
 };
 
 /// What every package says of itself.
@@ -53,6 +54,7 @@ async fn documents(conn: &mut Connection, member: MemberId) -> diesel::QueryResu
         ("steps_left", onboarding::export(conn, member).await?),
         ("skills", skills::export(conn, member).await?),
         ("alerts", skills::export_alerts(conn, member).await?),
+        ("skill_requests", taxonomy::export(conn, member).await?),
         ("hours", availability::export(conn, member).await?),
         ("matches", matching::export(conn, member).await?),
         ("messages", messaging::export(conn, member).await?),

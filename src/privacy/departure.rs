@@ -16,7 +16,8 @@ use crate::ledger::Credits;
 use crate::schema::departures;
 use crate::state::AppState;
 use crate::{
-    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, skills, verification,
+    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, skills, taxonomy,
+    verification,
 };
 
 /// The purge looks once a day, so all is gone within 30 days.
@@ -77,6 +78,7 @@ async fn become_nobody(conn: &mut Connection, now: Instant, member: MemberId) ->
         }
         let logins = accounts::erase(conn, now, member).await?;
         verification::erase(conn, now, member).await?;
+        taxonomy::erase(conn, member).await?;
         skills::erase(conn, member).await?;
         availability::erase(conn, member).await?;
         matching::erase(conn, member).await?;

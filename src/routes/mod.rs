@@ -25,6 +25,8 @@ fn mount_slices(config: &mut ServiceConfig) {
         .configure(crate::accounts::routes)
         .configure(crate::notifications::routes)
         .configure(crate::ledger::routes)
+        // Before skills, which has an address for each skill below the same path.
+        .configure(crate::taxonomy::routes)
         .configure(crate::skills::routes)
         .configure(crate::profiles::routes)
         .configure(crate::availability::routes)

@@ -52,7 +52,8 @@ pub async fn set_alert(
         // Two at once would each count 29: the second waits here for the first.
         members::table.find(member).select(members::id).for_no_key_update().first::<MemberId>(conn).await?;
         let skill = skills::table.filter(skills::slug.eq(slug)).select((skills::id, skills::name));
-        let (skill, name): (SkillId, String) = skill.first(conn).await.optional()?.ok_or(AlertError::Unknown)?;
+        let (skill, name): (SkillId, String) =
+            skill.for_key_share().first(conn).await.optional()?.ok_or(AlertError::Unknown)?;
         let others = skill_alerts::table
             .filter(skill_alerts::member_id.eq(member).and(skill_alerts::skill_id.ne(skill)))
             .count()

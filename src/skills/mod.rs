@@ -15,10 +15,12 @@
 mod about;
 mod alert;
 mod arranging;
+mod catalogue;
 mod forms;
 mod handlers;
 mod level;
 mod member_skill;
+mod merging;
 mod names;
 mod personal_data;
 mod queries;
@@ -30,9 +32,14 @@ mod views;
 pub use about::{About, about, addresses};
 pub use alert::{AlertError, MOST_ALERTS, remove_alert, set_alert};
 pub use arranging::{Step, shift};
+pub use catalogue::{
+    Called, CatalogueError, CategoryId, Entry, EntryRow, SubcategoryId, also_call, called, category_choices, enter,
+    of as catalogue_entry, rewrite, subcategory_choices,
+};
 pub use forms::{Note, SkillForm};
 pub use level::{Direction, Level};
 pub use member_skill::{Added, MOST, MemberSkill, SkillError, add, edit, remove};
+pub use merging::{Merger, dissolve, hold_for_merger, move_skill};
 pub use names::{NamesById, SkillName, SkillNames};
 pub use personal_data::{erase, export, export_alerts};
 pub use queries::{Found, MemberSkillRow, SkillId, of_member, search, taught_by};

@@ -53,6 +53,11 @@ impl SkillNames {
             .map_err(|error| AppError::Unavailable(anyhow::anyhow!("the names of skills are not known: {error}")))
     }
 
+    /// Forgets them, on this node: the catalogue has changed.
+    pub fn forget(&self) {
+        self.remembered.invalidate_all();
+    }
+
     async fn read(&self) -> AppResult<NamesById> {
         let rows: Vec<(SkillId, SkillName)> =
             skills::table.select((skills::id, (skills::slug, skills::name))).load(&mut *self.db.get().await?).await?;

@@ -133,6 +133,11 @@ impl Search {
         Ok(Self { typed, can_add: true, found, ..Self::default() })
     }
 
+    /// What the page that asks for a missing skill begins with.
+    pub(crate) fn request_query(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new()).append_pair("name", self.typed.trim()).finish()
+    }
+
     pub(crate) fn offers(&self, direction: Direction) -> bool {
         self.direction.is_none_or(|only| only == direction)
     }

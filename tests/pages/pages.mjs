@@ -52,6 +52,7 @@ export const PAGES = [
   { as: "ana", path: "/me/skills" },
   { as: "ana", path: "/me/skills/order" },
   { as: "ana", path: "{verification}" },
+  { as: "ana", path: "/skills/requests?name=kintsugi" },
   { as: "ana", path: "/me/hours" },
   { as: "ana", path: "/me/hours/dates?date=2026-12-24" },
   { as: "ana", path: "/me/hours/away" },

@@ -19,7 +19,7 @@ const FOUNDATIONS: [&str; 13] = [
     "jobs",
     "realtime",
 ];
-const SLICES: [&str; 13] = [
+const SLICES: [&str; 14] = [
     "accounts",
     "notifications",
     "ledger",
@@ -30,6 +30,7 @@ const SLICES: [&str; 13] = [
     "messaging",
     "bookings",
     "verification",
+    "taxonomy",
     "onboarding",
     "privacy",
     "home",
@@ -189,6 +190,7 @@ fn a_slice_writes_only_its_own_tables() {
         ("onboarding", &["skipped_steps"]),
         ("bookings", &["bookings", "booking_slots", "commitments", "booking_events", "ratings", "standings"]),
         ("verification", &["verification_rounds", "assessments", "badges"]),
+        ("taxonomy", &["skill_requests", "skill_request_supporters", "taxonomy_changes"]),
         ("privacy", &["data_exports", "departures"]),
     ];
     let mut wrong = BTreeSet::new();

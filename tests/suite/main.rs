@@ -22,4 +22,5 @@ mod profiles;
 mod seed;
 mod skills;
 mod statements;
+mod taxonomy;
 mod verification;

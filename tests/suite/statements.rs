@@ -24,6 +24,7 @@ const MEMBER_PAGES: &[(&str, u32)] = &[
     ("/me/photo", 1),
     ("/me/skills", 2),
     ("/me/skills/order", 2),
+    ("/skills/requests", 3),
     ("/me/hours", 2),
     ("/me/hours/dates", 3),
     ("/me/hours/away", 3),

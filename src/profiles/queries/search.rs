@@ -56,13 +56,17 @@ const FREE: &str =
 const TYPED_SKILL: &str = "s.teaches && (SELECT tokens FROM typed_skills)
                AND NOT EXISTS (SELECT FROM named WHERE named.member_id = s.member_id)";
 
-/// The tokens (see the migration) of the skill with the slug `$6`, or of those called like that, at the level `$7`. What is
+/// The tokens (see the migration) of the skill that has the slug `$6`, or had it until it was merged, or of those called like that, at the level `$7`. What is
 /// less alike than 0.4 is another word: "ana loz" is 0.375 of "data analysis", "gutiar" 0.43 of "guitar".
 const ASKED_SKILLS: &str = "asked_skills AS MATERIALIZED (
     SELECT array_agg(id * 4 + $7) AS tokens
       FROM (SELECT id FROM skills WHERE slug = $6
              UNION ALL
-            (SELECT skill_id FROM skills_like($6) WHERE nearness >= 0.4 AND NOT EXISTS (SELECT FROM skills WHERE slug = $6)
+            SELECT skill_id FROM skill_slugs WHERE slug = $6
+             UNION ALL
+            (SELECT skill_id FROM skills_like($6)
+              WHERE nearness >= 0.4 AND NOT EXISTS (SELECT FROM skills WHERE slug = $6)
+                AND NOT EXISTS (SELECT FROM skill_slugs WHERE slug = $6)
               ORDER BY nearness DESC LIMIT 8)) asked)";
 
 /// The tokens of the skills called like `$5`. Beside a name that fits, a likeness is noise.

@@ -12,12 +12,14 @@ use crate::support::{Answer, TestApp};
 const SURE: [(&str, &str); 2] = [("sure", "true"), ("password", "Swap-hours-1")];
 
 /// What must be gone at once: each a word that stands in nothing else.
-const IDENTITY: [&str; 8] = [
+const IDENTITY: [&str; 10] = [
     "Quetzalina",
     "quetzalina.marker@example.org",
     "biomarker",
     "citymarker",
     "notemarker",
+    "wishmarker",
+    "whymarker",
     "agentmarker",
     "subjectmarker",
     "googlemarker@example.org",
@@ -102,6 +104,8 @@ async fn no_table_and_no_file_knows_who_has_left() {
                     ('bookings.accepted_mail', '{{\"booking_id\": 0, \"member_id\": 0}}', 'dead', now(), now(), 'refused: {email}');"
     ))
     .await;
+    let wish = [("name", "Wishmarker"), ("category", "6"), ("why", "A whymarker")];
+    assert_eq!(marked.post("/skills/requests", &wish).await.status, 303);
     let talk = marked.post(&format!("/members/{}/conversation", ben.id), &[]).await.location().to_owned();
     let key = uuid::Uuid::new_v4().to_string();
     assert_eq!(marked.post(&talk, &[("body", "A messagemarker"), ("idempotency_key", &key)]).await.status, 303);
