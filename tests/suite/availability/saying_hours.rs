@@ -1,3 +1,4 @@
+use super::agreed;
 use crate::support::TestApp;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,4 +52,20 @@ async fn hours_saved_by_many_at_once_are_one_persons_choice_and_not_the_sum() {
     let answers = futures_util::future::join_all(forms.iter().map(|form| ana.post("/me/hours", form))).await;
     assert!(answers.iter().all(|answer| answer.status == 303));
     assert_eq!(app.number("SELECT count(*) FROM weekly_hours").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_agreed_outside_of_new_hours_stands_and_is_said() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
+    for day in 2..4 {
+        agreed(&app, &ben, &ana, app.in_days(day)).await;
+    }
+    for person in [&ana, &ben] {
+        assert_eq!(person.post("/me/hours", &[]).await.status, 303);
+    }
+    let said = "Without hours nobody can book you. 2 sessions that are agreed lie outside of your hours. They stand.";
+    ana.visit("/me/hours").await.says(said);
+    ben.visit("/me/hours").await.says("Without hours nobody can book you.").lacks("They stand.");
+    assert_eq!(app.number("SELECT count(*) FROM bookings WHERE state = 'accepted'").await, 2);
 }

@@ -119,3 +119,32 @@ async fn a_refused_painting_is_kept() {
     assert_eq!(app.number("SELECT count(*) FROM weekly_hours").await, 0);
     window.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_the_hours_are_typed() {
+    let Some(driver) = Driver::start().await else { return };
+    let app = TestApp::start().await;
+    let window = at_her_week(&app, &driver).await;
+    window
+        .sees("Drag to paint")
+        .await
+        .without_scripts()
+        .await
+        .open("/me/hours")
+        .await
+        .sees("An end of 00:00 is midnight.")
+        .await;
+    assert_eq!(window.asks("document.querySelector('[data-time-grid]').checkVisibility()").await, json!(false));
+    window.fill("mon-1-from", "0600PM").await.fill("mon-1-until", "0815PM").await.press(&["Enter"]).await;
+    window.sees("Saved: 2.25 hours a week.").await;
+    has_saved(&app, &[(0, 1080, 1215)]).await;
+    let shown = "['from', 'until'].map(end => document.querySelector(`[name=mon-1-${end}]`).value).join()";
+    assert_eq!(window.asks(shown).await, json!("18:00,20:15"));
+
+    // The pages beside it do without as well.
+    window.click("Time off").await.fill("first", "12242099").await.press(&["Enter"]).await.sees("within a year").await;
+    window.click("Dates").await.sees("Every day has your weekly hours").await;
+    window.click("Rules").await.fill("notice_hours", "24").await.press(&["Enter"]).await.sees("Saved.").await;
+    window.click("What is offered").await.sees("and that much notice is asked for").await;
+    window.close().await;
+}

@@ -93,7 +93,28 @@ impl fantoccini::wd::WebDriverCompatibleCommand for AddAuthenticator {
     }
 }
 
+/// The WebDriver command that takes scripts from the pages of a window: those of the driver go on.
+#[derive(Debug)]
+struct DisableScripts;
+
+impl fantoccini::wd::WebDriverCompatibleCommand for DisableScripts {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (reqwest::Method, Option<String>) {
+        let command = json!({ "cmd": "Emulation.setScriptExecutionDisabled", "params": { "value": true } });
+        (reqwest::Method::POST, Some(command.to_string()))
+    }
+}
+
 impl Window {
+    /// From the next page on, no page of the window runs a script.
+    pub async fn without_scripts(&self) -> &Self {
+        self.client.issue_cmd(DisableScripts).await.unwrap();
+        self
+    }
+
     /// Gives the window a device that holds passkeys.
     pub async fn add_authenticator(&self) -> &Self {
         self.client.issue_cmd(AddAuthenticator).await.unwrap();
@@ -118,7 +139,7 @@ impl Window {
     pub async fn choose(&self, name: &str, value: &str) -> &Self {
         self.find(&format!("main [name='{name}']")).await;
         let script = "const field = document.querySelector(`main [name='${arguments[0]}']`); field.value = arguments[1]; \
-                      field.dispatchEvent(new Event('change', {bubbles: true}));";
+                      ['input', 'change'].forEach(kind => field.dispatchEvent(new Event(kind, {bubbles: true})));";
         self.run(script, vec![json!(name), json!(value)]).await;
         self
     }
