@@ -4,7 +4,7 @@
   const open = () => socket?.readyState === WebSocket.OPEN;
   const regions = () => [...document.querySelectorAll("[data-topic]")];
   const topicNames = () => regions().map(region => region.dataset.topic).sort().join();
-  const highest = (high, item) => Math.max(high, Number(item.dataset.seq) || 0);
+  const highest = (high, item) => Math.max(high, item.dataset.seq || 0);
   const cursor = region => [...region.querySelectorAll("[data-seq]")].reduce(highest, Number(region.dataset.cursor) || 0);
 
   const subscribe = () => {
@@ -77,7 +77,7 @@
     if (detail.ctx.target === document.body || topicNames() !== subscribed) subscribe();
   });
   // the back/forward cache gives back a page whose socket is dead
-  window.addEventListener("pageshow", ({ persisted }) => {
+  addEventListener("pageshow", ({ persisted }) => {
     const live = document.getElementById("live");
     if (persisted && live) htmx.process(live, true);
   });

@@ -12,12 +12,8 @@
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight + 2}px`;
   };
-  const randomKey = () => {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = bytes[6] & 15 | 64;
-    bytes[8] = bytes[8] & 63 | 128;
-    return [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-  };
+  // 32 hexadecimal digits: crypto.randomUUID is not there without https
+  const randomKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
 
   appear("[data-draft]", field => {
     const draft = stored(draftKey(field));
@@ -49,7 +45,7 @@
     if (!was) return;
     sent.delete(ctx);
     const form = ctx.sourceElement;
-    if (ctx.response && ctx.response.status < 400) {
+    if (ctx.response?.status < 400) {
       for (const [field] of was.fields) store(draftKey(field), field.value);
       for (const field of form.querySelectorAll("[type=file]")) field.value = "";
       return;

@@ -4,8 +4,8 @@ appear("[data-detect-zone]", element => {
   if (!zone) return;
   if (!element.matches("input, select")) element.textContent = zone;
   else if (!element.value) {
-    const before = element.value;
     element.value = zone;
-    if (element.value !== zone) element.value = before;
+    // a list that does not know it
+    if (element.value !== zone) element.value = "";
   }
 });

@@ -3,17 +3,16 @@
   const waiting = new WeakSet();
   const limit = group => {
     const boxes = [...group.querySelectorAll("[type=checkbox]")];
-    const full = boxes.filter(box => box.checked).length >= Number(group.dataset.maxChecked);
+    const full = boxes.filter(box => box.checked).length >= group.dataset.maxChecked;
     for (const box of boxes) {
       if (box.checked || (box.disabled && !waiting.has(box))) continue;
       box.disabled = full;
       if (full) waiting.add(box);
-      else waiting.delete(box);
     }
   };
   appear("[data-max-checked]", limit);
   document.addEventListener("change", ({ target }) => {
-    const group = target.closest?.("[data-max-checked]");
+    const group = target.closest("[data-max-checked]");
     if (group) limit(group);
   });
 }

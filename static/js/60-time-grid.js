@@ -13,7 +13,7 @@ appear("[data-time-grid]", root => {
   let week, past = [], from = [0, +timeGrid], until = from, stroke;
 
   const more = list => {
-    const ranges = list.querySelectorAll("[data-range]"), last = ranges[ranges.length - 1], next = last.cloneNode(true);
+    const ranges = [...list.querySelectorAll("[data-range]")], last = ranges.at(-1), next = last.cloneNode(true);
     for (const field of fields(next)) {
       for (const label of ["name", "aria-label"]) field.setAttribute(label, field.getAttribute(label).replace(/\d+/, ranges.length + 1));
       field.value = "";
@@ -67,8 +67,8 @@ appear("[data-time-grid]", root => {
 
   const area = () => [0, 1].map(axis => [from[axis], until[axis]].sort((a, b) => a - b));
   const each = work => {
-    const [[left, right], [top, bottom]] = area();
-    for (let column = left; column <= right; column++) for (let row = top; row <= bottom; row++) work([column, row]);
+    let [[left, right], [top, bottom]] = area();
+    for (; left <= right; left++) for (let row = top; row <= bottom; row++) work([left, row]);
   };
   const say = word => {
     const [[left, right], [top, bottom]] = area();
@@ -153,11 +153,10 @@ appear("[data-time-grid]", root => {
       paint();
     }
   });
-  for (const kind of ["input", "change"]) form.addEventListener(kind, ({ target }) => {
+  form.addEventListener("input", ({ target }) => {
     const list = target.closest("[data-ranges]");
     if (!list) return;
-    const ranges = list.querySelectorAll("[data-range]");
-    if (fields(ranges[ranges.length - 1]).some(field => field.value)) more(list);
+    if (fields([...list.querySelectorAll("[data-range]")].at(-1)).some(field => field.value)) more(list);
     read();
   });
 
