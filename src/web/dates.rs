@@ -3,7 +3,7 @@
 
 use jiff::Zoned;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 
 use crate::clock::Instant;
 use crate::db::text_enum;
@@ -116,6 +116,26 @@ fn written(instant: Instant, local: Local<'_>, pattern: &str) -> String {
     at(instant, local.zone).strftime(pattern).to_string()
 }
 
+/// As [`written`]; where the clocks go back and show it twice, with how far they are ahead of UTC.
+fn written_once(instant: Instant, local: Local<'_>, pattern: &str) -> String {
+    let words = written(instant, local, pattern);
+    let wall = local.zone.to_datetime(instant.timestamp());
+    match local.zone.to_ambiguous_timestamp(wall).offset() {
+        AmbiguousOffset::Fold { .. } => format!("{words} ({})", offset(instant, local.zone)),
+        AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Gap { .. } => words,
+    }
+}
+
+/// `UTC+1`, `UTC-3:30`, `UTC+0`
+fn offset(instant: Instant, zone: &TimeZone) -> String {
+    let seconds = zone.to_offset(instant.timestamp()).seconds();
+    let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+    }
+}
+
 fn at(instant: Instant, zone: &TimeZone) -> Zoned {
     instant.timestamp().to_zoned(zone.clone())
 }
@@ -145,14 +165,14 @@ pub fn brief(instant: Instant, local: Local<'_>) -> String {
     written(instant, local, local.locale.patterns().brief)
 }
 
-/// `18:00`
+/// `18:00`; `02:30 (UTC+1)` where the clocks show that twice.
 pub fn time(instant: Instant, local: Local<'_>) -> String {
-    written(instant, local, local.locale.patterns().time)
+    written_once(instant, local, local.locale.patterns().time)
 }
 
-/// `Tue 24 Nov, 18:00`
+/// `Tue 24 Nov, 18:00`; `Sun 25 Oct, 02:30 (UTC+1)` where the clocks show that twice.
 pub fn moment(instant: Instant, local: Local<'_>) -> String {
-    written(instant, local, local.locale.patterns().moment)
+    written_once(instant, local, local.locale.patterns().moment)
 }
 
 /// `Tue 24 Nov, 18:00 your time, 12:00 theirs`; the second only when the clocks differ, with its day when that differs.
@@ -202,6 +222,22 @@ mod tests {
         let in_york = Local { zone: &york, locale: Locale::American };
         assert_eq!(both(instant, in_york, &paris), "Tue, Nov 24, 12:00 PM your time, 6:00 PM theirs");
         assert_eq!(theirs(instant, Local { zone: &york, locale: Locale::DEFAULT }, &zone("Asia/Tokyo")), "Wed 02:00");
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_show_twice_says_which_of_them_it_is() {
+        let said = |name: &str, at: &str| {
+            let zone = zone(name);
+            let local = Local { zone: &zone, locale: Locale::DEFAULT };
+            (time(at.parse().unwrap(), local), moment(at.parse().unwrap(), local))
+        };
+        let both = |time: &str, moment: &str| (time.to_owned(), moment.to_owned());
+        assert_eq!(said("Europe/Berlin", "2026-10-24T23:30:00Z"), both("01:30", "Sun 25 Oct, 01:30"));
+        assert_eq!(said("Europe/Berlin", "2026-10-25T00:30:00Z"), both("02:30 (UTC+2)", "Sun 25 Oct, 02:30 (UTC+2)"));
+        assert_eq!(said("Europe/Berlin", "2026-10-25T01:30:00Z"), both("02:30 (UTC+1)", "Sun 25 Oct, 02:30 (UTC+1)"));
+        assert_eq!(said("Europe/Berlin", "2026-10-25T02:00:00Z"), both("03:00", "Sun 25 Oct, 03:00"));
+        assert_eq!(said("America/St_Johns", "2026-11-01T04:45:00Z").0, "01:15 (UTC-3:30)");
+        assert_eq!(said("Europe/London", "2026-10-25T01:15:00Z").0, "01:15 (UTC+0)");
     }
 
     #[test]
