@@ -7,7 +7,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use skillswap::accounts::MemberId;
 use skillswap::availability::{
-    self, BookingRules, DayHours, Diary, Pair, Range, Schedule, Session, Spans, WeeklyHours,
+    self, BookingRules, DayHours, Diary, Pair, Range, Schedule, Session, Spans, Unavailable, WeeklyHours,
 };
 use skillswap::clock::Instant;
 
@@ -110,7 +110,8 @@ impl Teller<'_> {
     /// Sessions with a third person, a day apart from each other so that they do not overlap.
     fn sessions(&mut self, third: MemberId, skill: i32) -> Vec<Session> {
         let mut sessions = Vec::new();
-        for day in -6..20 {
+        // The week that has begun, some weeks, and the furthest that can be reached.
+        for day in (-8..20).chain(83..93) {
             if self.random.random_bool(0.5) {
                 continue;
             }
@@ -139,6 +140,7 @@ impl Teller<'_> {
         );
         self.tell(calendar);
         let busy: Vec<_> = (0..10)
+            .chain(40..45)
             .map(|tenth| {
                 let quarter = tenth * 200 + self.random.random_range(0..190);
                 let from = self.quarter(quarter);
@@ -174,14 +176,18 @@ fn life(random: &mut StdRng, now: Instant, member: MemberId, third: MemberId, sk
     Life { diary: Diary::new(schedule, rules, &sessions, busy), sql: teller.sql }
 }
 
+/// A Sunday evening in Europe, the eve of a change of clocks in Europe, and of one in New York.
+const NOWS: [&str; 3] = ["2026-11-29T21:40:00Z", "2026-10-24T20:10:00Z", "2026-11-01T03:30:00Z"];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pair_that_was_read_offers_what_the_same_pair_made_by_hand_offers() {
     let app = TestApp::start().await;
     let (ana, ben, eve) = (app.teacher("Ana").await.id, app.learner("Ben").await.id, app.learner("Eve").await.id);
-    let (skill, now) = (app.skill().await, app.state.clock.now());
+    let skill = app.skill().await;
     let mut random = StdRng::seed_from_u64(23);
     let mut offered = 0;
-    for round in 0..40 {
+    for round in 0..42 {
+        let now: Instant = NOWS[round % NOWS.len()].parse().unwrap();
         let teacher = life(&mut random, now, ana, eve, skill);
         let learner = life(&mut random, now, ben, eve, skill);
         let mut conn = app.state.db.get().await.unwrap();
@@ -191,12 +197,40 @@ async fn a_pair_that_was_read_offers_what_the_same_pair_made_by_hand_offers() {
         let window = (now, now.plus_hours(24 * 91));
         let times = read.offered(now, window, 45);
         assert!(times == made.offered(now, window, 45), "round {round}");
-        for quarter in 0..2000 {
-            let start =
-                Instant::from_microseconds(now.microseconds() / 900_000_000 * 900_000_000).plus_minutes(quarter * 15);
+        let first = Instant::from_microseconds(now.microseconds() / 900_000_000 * 900_000_000);
+        for quarter in (0..2000).chain(82 * 96..91 * 96) {
+            let start = first.plus_minutes(quarter * 15);
             assert_eq!(read.explain(now, start, 45), made.explain(now, start, 45), "round {round}, {start}");
         }
         offered += times.len();
     }
     assert!(offered > 1000, "{offered}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_read_reaches_back_to_monday_and_ahead_to_the_end_of_the_horizon() {
+    let app = TestApp::start().await;
+    let (ana, eve) = (app.teacher("Ana").await.id, app.learner("Eve").await.id);
+    let (skill, mut conn) = (app.skill().await, app.state.db.get().await.unwrap());
+    // Sunday, half past eleven at night in New York; the week there began 167.5 hours ago, with a session.
+    let (now, monday) = ("2026-11-30T04:30:00Z", "2026-11-23T05:00:00Z");
+    let (now, monday): (Instant, Instant) = (now.parse().unwrap(), monday.parse().unwrap());
+    let last = now.plus_hours(90 * 24).plus_minutes(-30);
+    conn.batch_execute(&format!(
+        "UPDATE members SET time_zone = 'America/New_York' WHERE id = {ana};
+         INSERT INTO booking_rules (member_id, buffer_before, buffer_after, notice_hours, horizon_days, most_a_week)
+             VALUES ({ana}, 120, 120, 0, 90, 1);
+         WITH b AS (INSERT INTO bookings (learner_id, teacher_id, skill_id, minutes, price, state, starts_at, ends_at,
+                                          idempotency_key, proposed_at)
+                    SELECT {eve}, {ana}, {skill}, 15, 250, 'accepted', at, at + interval '15 minutes', gen_random_uuid(), at
+                    FROM unnest(ARRAY['{monday}'::timestamptz, '{last}'::timestamptz + interval '465 minutes']) at
+                    RETURNING id, starts_at, ends_at)
+         INSERT INTO commitments (booking_id, member_id, starts_at, ends_at) SELECT id, {ana}, starts_at, ends_at FROM b"
+    ))
+    .await
+    .unwrap();
+    let pair = availability::pair_of(&conn, now, ana, None).await.unwrap();
+    assert_eq!(pair.explain(now, now, 15), Err(Unavailable::FullWeek { most: 1 }));
+    // Four hours, and just less than the two buffers to the next.
+    assert_eq!(pair.explain(now, last, 240), Err(Unavailable::TooClose { minutes: 240 }));
 }
