@@ -1,10 +1,10 @@
 //! One member's time, whole: when they are open, by which rules, and what is taken of it.
 
-use super::pair::Unavailable;
 use super::rules::BookingRules;
 use super::schedule::{LocalDay, Schedule};
 use super::slots::{MINUTE, Piece};
 use super::spans::Spans;
+use super::unavailable::{NotFree, Taken, Unavailable};
 use crate::clock::Instant;
 
 /// A session that is agreed.
@@ -76,21 +76,25 @@ impl Diary {
         }
     }
 
-    /// Whether a session from `start` to `end` has room beside the others and the calendars.
-    pub(super) fn has_room(&self, start: i64, end: i64) -> Result<(), Unavailable> {
+    /// What takes the time of a session from `start` to `end`, or the room around it: sessions before calendars.
+    pub(super) fn taken(&self, start: i64, end: i64) -> impl Iterator<Item = Taken> {
         let (before, after) = (self.rules.buffer_before, self.rules.buffer_after);
         // Each of two sessions brings both of its buffers: what lies between them holds the one's after and the other's
         // before, whichever comes first.
         let between = before + after;
         let gap = i64::from(between) * MINUTE;
-        match () {
-            () if self.sessions.meet(start, end) => Err(Unavailable::Busy),
-            () if self.sessions.meet(start - gap, end + gap) => Err(Unavailable::TooClose { minutes: between }),
-            () if self.busy.meet(start - i64::from(before) * MINUTE, end + i64::from(after) * MINUTE) => {
-                Err(Unavailable::CalendarBusy)
-            }
-            () => Ok(()),
-        }
+        let session = match () {
+            () if self.sessions.meet(start, end) => Some(Taken::Session),
+            () if self.sessions.meet(start - gap, end + gap) => Some(Taken::TooClose { minutes: between }),
+            () => None,
+        };
+        let is_busy = self.busy.meet(start - i64::from(before) * MINUTE, end + i64::from(after) * MINUTE);
+        session.into_iter().chain(is_busy.then_some(Taken::Calendar))
+    }
+
+    /// Whether a session from `start` to `end` has room beside the others and the calendars.
+    pub(super) fn has_room(&self, start: i64, end: i64) -> Result<(), Unavailable> {
+        self.taken(start, end).next().map_or(Ok(()), |taken| Err(taken.into()))
     }
 
     /// Whether one more session that the member teaches may begin at `start`.
@@ -112,16 +116,10 @@ impl Diary {
         }
     }
 
-    /// Whether the member can come to a session from `start` to `end` as its learner, said to them.
-    pub(super) fn can_come(&self, start: i64, end: i64) -> Result<(), Unavailable> {
-        if self.schedule.is_away(self.day_of(start)) || self.schedule.is_away(self.day_of(end - 1)) {
-            return Err(Unavailable::YouAreAway);
-        }
-        self.has_room(start, end).map_err(|why| match why {
-            Unavailable::Busy => Unavailable::YouAreBusy,
-            Unavailable::TooClose { minutes } => Unavailable::YouAreTooClose { minutes },
-            _ => Unavailable::YourCalendarIsBusy,
-        })
+    /// What keeps the member from a session from `start` to `end` as its learner.
+    pub(super) fn keeps_away(&self, start: i64, end: i64) -> impl Iterator<Item = NotFree> {
+        let is_away = self.schedule.is_away(self.day_of(start)) || self.schedule.is_away(self.day_of(end - 1));
+        is_away.then_some(NotFree::Away).into_iter().chain(self.taken(start, end).map(NotFree::from))
     }
 
     fn day_of(&self, moment: i64) -> LocalDay {

@@ -28,6 +28,7 @@ mod rules;
 mod schedule;
 mod slots;
 mod spans;
+mod unavailable;
 mod views;
 mod week_map;
 
@@ -39,7 +40,7 @@ pub use diary::{Diary, Session};
 pub use forms::{DayRows, HoursForm, QuickHours, RangeRow, SentHours, Weekday};
 pub use hours::{DayHours, HoursError, MOST_RANGES, Range, WeeklyHours, change_hours, set_hours};
 pub use jobs::HoursChanged;
-pub use pair::{Pair, SESSION_MINUTES, Unavailable};
+pub use pair::{Pair, SESSION_MINUTES, is_session_length};
 pub use personal_data::{erase, export};
 pub use queries::{hours_of, pair_of, schedules_of};
 pub use routes::routes;
@@ -49,4 +50,5 @@ pub use rules::{
 pub use schedule::{LocalDay, Schedule};
 pub use slots::STEP_MINUTES;
 pub use spans::Spans;
+pub use unavailable::{NotFree, Side, Unavailable};
 pub use week_map::WeekMap;

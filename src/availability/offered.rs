@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::pair::{Pair, Unavailable};
+use super::pair::Pair;
+use super::unavailable::Unavailable;
 use crate::clock::Instant;
 
 const STEP_MINUTES: i64 = 15;

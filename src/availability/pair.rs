@@ -15,90 +15,13 @@ use jiff::tz::TimeZone;
 
 use super::diary::Diary;
 use super::slots::{MINUTE, Piece, pieces};
+use super::unavailable::Unavailable;
 use crate::clock::Instant;
 
-/// The shortest and the longest session, in minutes; between them every quarter of an hour.
+/// The shortest and the longest session, in minutes.
 pub const SESSION_MINUTES: std::ops::RangeInclusive<i64> = 15..=240;
-
-/// Why a time is not offered, said to whoever asked for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum Unavailable {
-    /// Not a length that sessions have.
-    #[error("A session takes 15 minutes to 4 hours, in quarters of an hour.")]
-    Length,
-    /// In the past.
-    #[error("This time has passed.")]
-    Past,
-    /// Nearer than the notice.
-    #[error("This time is less than {hours} {} away, and that much notice is asked for.", hour_or_hours(*.hours))]
-    TooSoon {
-        /// The notice.
-        hours: i16,
-    },
-    /// Beyond the horizon.
-    #[error("This time is more than {days} {} away. Bookings are not open that far ahead yet.", day_or_days(*.days))]
-    TooFar {
-        /// The horizon.
-        days: i16,
-    },
-    /// There are no hours at all.
-    #[error("No weekly hours are set yet.")]
-    NoHours,
-    /// A day off.
-    #[error("This day is a day off.")]
-    Away,
-    /// The start is outside of the hours that this date has instead of the weekly ones.
-    #[error("This time is outside of the hours on this date, which has its own.")]
-    OutsideDate,
-    /// The start is outside of the hours.
-    #[error("This time is outside of the weekly hours.")]
-    OutsideHours,
-    /// The start is in the hours but not at one of the starts.
-    #[error("Sessions start every half hour, counted from when the hours begin.")]
-    BetweenStarts,
-    /// The start is fine, the end is outside of the hours.
-    #[error("The session would go on after the hours end.")]
-    RunsOver,
-    /// A session of the teacher's.
-    #[error("Another session takes this time.")]
-    Busy,
-    /// Too near to a session of the teacher's.
-    #[error("Another session is too close: {minutes} minutes are kept free between two.")]
-    TooClose {
-        /// Both buffers.
-        minutes: i16,
-    },
-    /// A calendar of the teacher's.
-    #[error("Something in the calendar takes this time, or the room kept free around a session.")]
-    CalendarBusy,
-    /// The teacher's limit for the day.
-    #[error("The day is full: {most} {} a day is the limit.", session_or_sessions(*.most))]
-    FullDay {
-        /// The limit.
-        most: i16,
-    },
-    /// The teacher's limit for the week.
-    #[error("The week is full: {most} {} a week is the limit.", session_or_sessions(*.most))]
-    FullWeek {
-        /// The limit.
-        most: i16,
-    },
-    /// The learner's day off.
-    #[error("You have taken this day off. Change your time off to learn on it.")]
-    YouAreAway,
-    /// A session of the learner's.
-    #[error("You have another session at this time.")]
-    YouAreBusy,
-    /// Too near to a session of the learner's.
-    #[error("Another session of yours is too close: you keep {minutes} minutes free between two.")]
-    YouAreTooClose {
-        /// Both buffers.
-        minutes: i16,
-    },
-    /// A calendar of the learner's.
-    #[error("Your own calendar has something at this time, or too close to it.")]
-    YourCalendarIsBusy,
-}
+/// Sessions are whole multiples of this, in minutes.
+const QUARTER: i64 = 15;
 
 /// Two people and their time: `None` is a learner of whom nothing is known, as when a teacher looks at what is offered.
 #[derive(Debug, Clone)]
@@ -165,21 +88,19 @@ impl Pair {
         }
     }
 
-    /// Whether a time that was proposed still fits a session of `minutes`. Notice, horizon and where in the hour a session
-    /// starts were for whoever proposed it; what cannot be moved is looked for first.
-    ///
-    /// # Errors
-    /// What has come in the way, said to the learner where it is the learner's.
-    pub fn still_fits(&self, starts_at: Instant, minutes: i64) -> Result<(), Unavailable> {
+    /// All that has come in the way of a session of `minutes` that was proposed to start at `starts_at`: sessions, which
+    /// nobody can move, then what is against it on the learner's side, then on the teacher's. Notice, horizon and where
+    /// in the hour a session starts were for whoever proposed it.
+    pub fn in_the_way(&self, starts_at: Instant, minutes: i64) -> Vec<Unavailable> {
         let ends_at = starts_at.plus_minutes(minutes);
         let (start, end) = (starts_at.microseconds(), ends_at.microseconds());
-        self.teacher.has_room(start, end)?;
-        self.learner.as_ref().map_or(Ok(()), |learner| learner.can_come(start, end))?;
-        self.teacher.is_within_limits(start)?;
-        match self.teacher.is_open(&pieces(&self.teacher.schedule, starts_at, ends_at), start, end) {
-            Err(Unavailable::BetweenStarts) => Ok(()),
-            otherwise => otherwise,
-        }
+        let learner = self.learner.iter().flat_map(|learner| learner.keeps_away(start, end)).map(Unavailable::Learner);
+        let open = self.teacher.is_open(&pieces(&self.teacher.schedule, starts_at, ends_at), start, end);
+        let teacher = self.teacher.taken(start, end).map(Unavailable::from);
+        let teacher = teacher.chain(self.teacher.is_within_limits(start).err()).chain(open.err());
+        let mut all: Vec<_> = teacher.chain(learner).filter(|why| *why != Unavailable::BetweenStarts).collect();
+        all.sort_by_key(|why| why.side());
+        all
     }
 
     /// The one rule, for a length that sessions have and a start in the window. `pieces` are the teacher's, from the one
@@ -188,24 +109,14 @@ impl Pair {
         self.teacher.is_open(pieces, start, end)?;
         self.teacher.has_room(start, end)?;
         self.teacher.is_within_limits(start)?;
-        self.learner.as_ref().map_or(Ok(()), |learner| learner.can_come(start, end))
+        let mut learner = self.learner.iter().flat_map(|learner| learner.keeps_away(start, end));
+        learner.next().map_or(Ok(()), |why| Err(Unavailable::Learner(why)))
     }
 }
 
-fn is_session_length(minutes: i64) -> bool {
-    SESSION_MINUTES.contains(&minutes) && minutes % 15 == 0
-}
-
-fn hour_or_hours(count: i16) -> &'static str {
-    if count == 1 { "hour" } else { "hours" }
-}
-
-fn day_or_days(count: i16) -> &'static str {
-    if count == 1 { "day" } else { "days" }
-}
-
-fn session_or_sessions(count: i16) -> &'static str {
-    if count == 1 { "session" } else { "sessions" }
+/// Whether sessions may be so long: in minutes.
+pub fn is_session_length(minutes: i64) -> bool {
+    SESSION_MINUTES.contains(&minutes) && minutes % QUARTER == 0
 }
 
 #[cfg(test)]

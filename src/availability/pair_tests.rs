@@ -9,6 +9,7 @@ use crate::availability::hours::{DayHours, Range, WeeklyHours};
 use crate::availability::rules::BookingRules;
 use crate::availability::schedule::{LocalDay, Schedule};
 use crate::availability::spans::Spans;
+use crate::availability::unavailable::NotFree;
 
 const ZONES: [&str; 12] = [
     "UTC",
@@ -198,13 +199,67 @@ fn of_the_learner_count_time_off_sessions_and_calendars() {
     let pair = Pair::new(teacher, Some(learner));
     let say = |start: i64| pair.explain(at(0), at(start), 60);
     assert_eq!(say(720), Ok(()), "neither their hours nor their notice nor their limit");
-    assert_eq!(say(600), Err(Unavailable::YouAreBusy));
-    assert_eq!(say(660), Err(Unavailable::YouAreTooClose { minutes: 15 }));
-    assert_eq!(say(930), Err(Unavailable::YourCalendarIsBusy));
+    assert_eq!(say(600), Err(Unavailable::Learner(NotFree::Busy)));
+    assert_eq!(say(660), Err(Unavailable::Learner(NotFree::TooClose { minutes: 15 })));
+    assert_eq!(say(930), Err(Unavailable::Learner(NotFree::CalendarBusy)));
     // The 25th begins in Tokyo at 15:00 UTC of the 24th.
     assert_eq!(say(1440 + 14 * 60), Ok(()));
-    assert_eq!(say(1440 + 14 * 60 + 30), Err(Unavailable::YouAreAway));
+    assert_eq!(say(1440 + 14 * 60 + 30), Err(Unavailable::Learner(NotFree::Away)));
     assert_eq!(say(2 * 1440 + 15 * 60), Ok(()));
+}
+
+/// A teacher open from 10:00 to 12:00 of each day but the 26th, and a learner; both in UTC.
+fn met(teacher: (&[Session], &[(i64, i64)]), learner: (&[Session], &[(i64, i64)])) -> Pair {
+    let rules = BookingRules { buffer_after: 30, most_a_day: Some(1), ..BookingRules::default() };
+    let day = |day: i8| LocalDay::from(date(2026, 11, day));
+    let diary = |schedule, rules, (sessions, busy): (&[Session], &[(i64, i64)])| {
+        Diary::new(schedule, rules, sessions, Spans::of(busy.iter().map(|(from, until)| (at(*from), at(*until)))))
+    };
+    let open = Schedule::new(TimeZone::UTC, daily(&[(600, 720)])).with_time_off(day(26), day(26));
+    let away = Schedule::new(TimeZone::UTC, WeeklyHours::default()).with_time_off(day(26), day(26));
+    Pair::new(diary(open, rules, teacher), Some(diary(away, BookingRules::default(), learner)))
+}
+
+#[test]
+fn sessions_are_first_in_the_way_then_what_is_the_learners_then_what_is_the_teachers() {
+    let day = 3 * 1440;
+    let shift = |from: i64, until: i64| (day + from, day + until);
+    let (taught, learned) = ([session(day + 630, day + 660)], [session(day + 650, day + 680)]);
+    let busy = [shift(600, 700)];
+    let pair = met((&taught, &busy), (&learned, &busy));
+    assert_eq!(
+        pair.in_the_way(at(day + 605), 60),
+        [
+            Unavailable::Busy,
+            Unavailable::Learner(NotFree::Busy),
+            Unavailable::Learner(NotFree::Away),
+            Unavailable::Learner(NotFree::CalendarBusy),
+            Unavailable::CalendarBusy,
+            Unavailable::FullDay { most: 1 },
+            Unavailable::Away,
+        ]
+    );
+    let before = [session(day + 540, day + 600)];
+    assert_eq!(
+        met((&before, &[]), (&[], &[])).in_the_way(at(day + 605), 60),
+        [
+            Unavailable::Learner(NotFree::Away),
+            Unavailable::TooClose { minutes: 30 },
+            Unavailable::FullDay { most: 1 },
+            Unavailable::Away
+        ]
+    );
+    assert_eq!(met((&[], &[]), (&[], &[])).in_the_way(at(605), 60), [], "where in the hour it starts is no matter");
+    assert_eq!(met((&[], &[]), (&[], &[])).in_the_way(at(570), 60), [Unavailable::OutsideHours]);
+}
+
+#[test]
+fn a_learner_hears_that_a_teacher_is_not_free_and_not_why() {
+    let kept = [Unavailable::Away, Unavailable::Busy, Unavailable::TooClose { minutes: 30 }, Unavailable::CalendarBusy];
+    assert!(kept.iter().all(|why| why.said_to_learner("Ana") == "Ana is not free then."));
+    assert_eq!(Unavailable::RunsOver.said_to_learner("Ana"), Unavailable::RunsOver.to_string());
+    let own = Unavailable::Learner(NotFree::Busy);
+    assert_eq!(own.said_to_learner("Ana"), "You have another session at this time.");
 }
 
 /// A pair as it is made up: minutes and days are counted from [`Made::now`].

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::diary::{Diary, Session};
 use super::hours::{DayHours, Range, WeeklyHours};
 use super::pair::Pair;
+use super::rules::HORIZON_DAYS;
 use super::schedule::{LocalDay, Schedule};
 use super::spans::Spans;
 use crate::accounts::MemberId;
@@ -33,10 +34,13 @@ pub async fn hours_of(mut conn: &Connection, member: MemberId) -> QueryResult<We
     weekly(rows)
 }
 
-/// How far back and ahead of now a pair's time is read, in hours: a week that is not over yet, for its limit, and the
-/// furthest horizon with the longest session and the widest buffers.
+/// How far back a pair's time is read, in hours: a week that is not over yet, for its limit.
 const READ_BACK_HOURS: i64 = 24 * 9;
-const READ_AHEAD_HOURS: i64 = 24 * 92;
+
+/// How far ahead, in hours: the furthest horizon with the longest session and the widest buffers, which two days hold.
+fn read_ahead_hours() -> i64 {
+    24 * (i64::from(*HORIZON_DAYS.end()) + 2)
+}
 
 /// What bends and makes a member's hours, as columns of `members m`; `$2` is from which moment on.
 macro_rules! schedule_columns {
@@ -126,7 +130,7 @@ pub async fn pair_of(
     ))
     .bind::<Array<BigInt>, _>(learner.into_iter().chain([teacher]).collect::<Vec<_>>())
     .bind::<Timestamptz, _>(now.plus_hours(-READ_BACK_HOURS))
-    .bind::<Timestamptz, _>(now.plus_hours(READ_AHEAD_HOURS))
+    .bind::<Timestamptz, _>(now.plus_hours(read_ahead_hours()))
     .prepared()
     .load(&mut conn)
     .await?;
@@ -145,8 +149,11 @@ impl ScheduleRow {
             let range = starts.zip(ends).map(|(starts, ends)| Range::new(starts, ends)).transpose().map_err(corrupt)?;
             dates.entry(day).or_default().extend(range);
         }
-        // A zone that our tables do not know any more is read as UTC.
-        let zone = TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC);
+        let zone = TimeZone::get(&self.time_zone).unwrap_or_else(|error| {
+            // Better read at the wrong hour than not at all; but somebody should know.
+            tracing::warn!(member = %self.id, zone = self.time_zone, %error, "a time zone that is not known is read as UTC");
+            TimeZone::UTC
+        });
         let mut schedule = Schedule::new(zone, weekly(read(self.week)?)?);
         for (day, ranges) in dates {
             schedule = schedule.with_date(LocalDay(day), DayHours::of(ranges).map_err(corrupt)?);

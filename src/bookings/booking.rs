@@ -2,6 +2,7 @@
 
 mod answering;
 mod leaving;
+mod obstacle;
 mod proposing;
 mod rating;
 mod settling;
@@ -20,6 +21,7 @@ use crate::schema::{booking_events, bookings};
 
 pub use answering::{accept, decline, withdraw};
 pub use leaving::{leave, open_count};
+pub(super) use obstacle::Obstacle;
 pub use proposing::{Proposal, Proposed, propose};
 pub use rating::{Rating, rate};
 pub use settling::{expire_overdue, settle_due};
@@ -108,14 +110,14 @@ pub enum BookingError {
     /// The teacher does not teach the skill (any more).
     #[error("This skill is not taught here any more. Choose another one.")]
     NotTaught,
-    /// A slot cannot be had.
-    #[error("{why}")]
-    SlotUnavailable {
-        /// Which one.
-        starts_at: Instant,
-        /// Why.
-        why: Unavailable,
-    },
+    /// Slots cannot be had: each with its reason, which is not for everybody's eyes as it is.
+    #[error("Some of the times you chose cannot be had. Leave them out, or choose others.")]
+    SlotsUnavailable(Vec<(Instant, Unavailable)>),
+    /// The key is that of another proposal.
+    #[error(
+        "This form has already been sent with other choices, and that proposal stands. To make this one as well, send it now."
+    )]
+    KeyUsed,
     /// The learner has less than it costs.
     #[error("This session costs {} credits and you have {} available. Choose a shorter one, or teach an hour first.", price.words(), available.words())]
     NotEnough {
@@ -128,7 +130,7 @@ pub enum BookingError {
     #[error("You have not rated an earlier session yet. Rate it first; it takes a minute.")]
     RatingOverdue(BookingId),
     /// It was answered before.
-    #[error("This proposal has already been {}, so it cannot be answered again.", .0.as_str())]
+    #[error("{} It cannot be answered any more.", already(*.0))]
     AlreadyAnswered(State),
     /// The slot is not one of the proposed ones.
     #[error("Choose one of the proposed times.")]
@@ -139,6 +141,11 @@ pub enum BookingError {
     /// One of the two has another session then.
     #[error("This time is taken: one of you has another session then. Choose another time, or decline.")]
     SlotTaken,
+    /// Something is in the way that the teacher was not told of.
+    #[error(
+        "Nothing is booked yet: something is in the way of this time that this page did not say before. It is said beside the time now. Accept all the same, choose another time, or decline."
+    )]
+    InTheWay,
     /// The learner has spent the credits elsewhere.
     #[error(
         "The learner does not have enough credits for this session any more. Nothing was booked; write to them, or decline."
@@ -153,6 +160,18 @@ pub enum BookingError {
     /// The database failed.
     #[error(transparent)]
     Database(Error),
+}
+
+fn already(state: State) -> &'static str {
+    match state {
+        State::Proposed => "This proposal is still open.",
+        State::Accepted => "This proposal has already been accepted.",
+        State::Declined => "This proposal has already been declined.",
+        State::Withdrawn => "This proposal has been withdrawn.",
+        State::Expired => "This proposal has expired: nobody answered in time.",
+        State::Cancelled => "This session has been called off.",
+        State::Completed => "This session is already over.",
+    }
 }
 
 impl From<Error> for BookingError {

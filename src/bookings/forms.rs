@@ -6,6 +6,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Rating;
+use crate::availability;
 use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
 use crate::skills::SkillId;
@@ -34,6 +35,9 @@ pub(super) struct ProposalForm {
     /// Which fortnight of times is looked at, from 0.
     #[serde(default)]
     pub page: String,
+    /// The fortnight to go to, of the button that was pressed.
+    #[serde(default)]
+    pub go: String,
     /// A time that is asked about, on the viewer's clocks.
     #[serde(default)]
     pub ask_date: String,
@@ -57,6 +61,9 @@ pub(super) struct Wish {
 pub(super) struct AcceptanceForm {
     /// Position of the slot; nothing when none was chosen.
     pub slot: Option<i16>,
+    /// What the page said beside slots, each as `{position}:{words}`.
+    #[serde(default)]
+    pub aside: Vec<String>,
 }
 
 /// The rating form as sent.
@@ -107,9 +114,18 @@ impl ProposalForm {
 }
 
 impl ProposalForm {
-    /// The form as an address says it.
+    /// The form as an address says it, looking at the fortnight to go to. It was not sent yet, so its key is a new one:
+    /// that of the address may have been used.
     pub(super) fn of_address(query: &str) -> AppResult<Self> {
-        serde_html_form::from_str(query).map_err(|_| AppError::BadRequest("This address holds what the form does not."))
+        let form: Self = serde_html_form::from_str(query)
+            .map_err(|_| AppError::BadRequest("This address holds what the form does not."))?;
+        let page = if form.go.is_empty() { form.page.clone() } else { form.go.clone() };
+        Ok(Self { page, ..form }.with_new_key())
+    }
+
+    /// To be sent as something new.
+    pub(super) fn with_new_key(self) -> Self {
+        Self { idempotency_key: Uuid::new_v4().to_string(), ..self }
     }
 
     /// The time that is asked about, on clocks of `zone`: none when nothing is asked; two moments where the clocks show
@@ -136,7 +152,16 @@ impl ProposalForm {
 
 /// A length in minutes: a quarter of an hour or a multiple, up to four hours.
 pub(super) fn parse_minutes(typed: &str) -> Option<i16> {
-    typed.trim().parse().ok().filter(|minutes: &i16| (15..=240).contains(minutes) && minutes % 15 == 0)
+    typed.trim().parse().ok().filter(|minutes: &i16| availability::is_session_length(i64::from(*minutes)))
+}
+
+impl AcceptanceForm {
+    /// The position, 0 for none, and what the page said beside that slot.
+    pub(super) fn chosen(&self) -> (i16, Vec<&str>) {
+        let slot = self.slot.unwrap_or(0);
+        let told = self.aside.iter().filter_map(|aside| aside.split_once(':'));
+        (slot, told.filter(|(of, _)| of.parse() == Ok(slot)).map(|(_, words)| words).collect())
+    }
 }
 
 impl RatingForm {

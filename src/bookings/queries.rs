@@ -142,6 +142,13 @@ pub struct NextSession {
     pub starts_at: Instant,
 }
 
+/// Who can be proposed to, of `members m`.
+macro_rules! can_be_booked {
+    () => {
+        "m.suspended_at IS NULL AND m.onboarded_at IS NOT NULL"
+    };
+}
+
 /// The teacher of a proposal page, with what they teach.
 #[derive(Debug, QueryableByName)]
 pub(super) struct TeacherRow {
@@ -236,19 +243,41 @@ pub async fn next_session(mut conn: &Connection, now: Instant, member: MemberId)
 
 /// The teacher whom `learner` wants to learn from, when they can be booked.
 pub(super) async fn teacher(mut conn: &Connection, teacher: MemberId, learner: MemberId) -> QueryResult<TeacherRow> {
-    diesel::sql_query(
+    diesel::sql_query(concat!(
         "SELECT m.name,
                 (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name) ORDER BY s.name), '[]')
                  FROM member_skills k JOIN skills s ON s.id = k.skill_id
                  WHERE k.member_id = m.id AND k.direction = 'teach') AS skills,
                 (SELECT coalesce(max(balance), 0) FROM ledger_accounts WHERE member_id = $2 AND kind = 'available') AS available
          FROM members m
-         WHERE m.id = $1 AND m.id <> $2 AND m.suspended_at IS NULL AND m.onboarded_at IS NOT NULL",
-    )
+         WHERE m.id = $1 AND m.id <> $2 AND ",
+        can_be_booked!()
+    ))
     .bind::<BigInt, _>(teacher)
     .bind::<BigInt, _>(learner).prepared()
     .get_result(&mut conn)
     .await
+}
+
+/// Whether `teacher`, who is `NotFound` when they cannot be booked, teaches `skill`.
+pub(super) async fn is_taught(conn: &mut Connection, teacher: MemberId, skill: SkillId) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        is_taught: bool,
+    }
+    let row: Row = diesel::sql_query(concat!(
+        "SELECT EXISTS (SELECT FROM member_skills k
+                         WHERE k.member_id = m.id AND k.direction = 'teach' AND k.skill_id = $2) AS is_taught
+         FROM members m WHERE m.id = $1 AND ",
+        can_be_booked!()
+    ))
+    .bind::<BigInt, _>(teacher)
+    .bind::<Integer, _>(skill)
+    .prepared()
+    .get_result(conn)
+    .await?;
+    Ok(row.is_taught)
 }
 
 /// The two people of a booking with what their mails need.

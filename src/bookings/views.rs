@@ -8,16 +8,16 @@ use askama::Template;
 use jiff::tz::TimeZone;
 
 use super::BookingId;
-use super::booking::{EventKind, State};
+use super::booking::{EventKind, Obstacle, State};
 use super::queries::SessionRow;
 use crate::accounts::Avatar;
 use crate::clock::Instant;
 use crate::web::dates::{self, Local};
 use crate::web::{FieldErrors, Page};
 
-pub(super) use booking::{BookingView, MARKS, Obstacle, Stage};
+pub(super) use booking::{BookingView, MARKS, Stage};
 pub(super) use proposal::{ProposalPage, Teacher};
-pub(super) use times::{Clocks, Times};
+pub(super) use times::{Question, Times};
 
 /// `/bookings/{id}`
 #[derive(Template)]

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
-use super::{Booking, BookingError, BookingId, EventKind, State, record, standing};
+use super::{Booking, BookingError, BookingId, EventKind, Obstacle, State, record, standing};
 use crate::accounts::MemberId;
+use crate::availability;
 use crate::bookings::jobs::AcceptedMail;
 use crate::clock::Instant;
 use crate::db::Connection;
@@ -15,22 +16,26 @@ use crate::ledger;
 use crate::notifications::{self, Kind};
 use crate::schema::{booking_slots, bookings, commitments, members};
 
-/// Accepts slot `position` (1 to 5) of a proposal made to `teacher`. Gives the learner, who is to be told.
+/// Accepts slot `position` (1 to 5) of a proposal made to `teacher`, whose page told them of what is in the way of it as
+/// `told` says. Gives the learner, who is to be told.
 ///
 /// # Errors
 /// [`BookingError::AlreadyAnswered`], [`BookingError::SlotTaken`], [`BookingError::SlotPassed`],
-/// [`BookingError::LearnerCannotPay`]: nothing was changed.
+/// [`BookingError::InTheWay`], [`BookingError::LearnerCannotPay`]: nothing was changed.
 pub async fn accept(
     conn: &mut Connection,
     now: Instant,
     id: BookingId,
     teacher: MemberId,
     position: i16,
+    told: &[&str],
 ) -> Result<MemberId, BookingError> {
     conn.transaction(async |conn| {
         let booking = proposed_to(conn, id, teacher).await?;
         let starts_at = slot(conn, now, id, position).await?;
         let ends_at = starts_at.plus_minutes(i64::from(booking.minutes));
+        lock_people(conn, &booking).await?;
+        look_again(conn, now, &booking, starts_at, told).await?;
         take_time(conn, &booking, starts_at, ends_at).await?;
         standing::proposal_answered(conn, teacher).await?;
         ledger::hold(conn, now, id.0, booking.learner_id, booking.price).await?;
@@ -116,23 +121,47 @@ async fn slot(conn: &mut Connection, now: Instant, id: BookingId, position: i16)
     }
 }
 
-/// Takes the time from both people. They are locked by id first: two acceptances that share a person queue up here, so
-/// that the constraint is met in order and never deadlocks.
+/// Locks both people by id: two acceptances that share a person queue up here, so that each sees what the one before it
+/// took, and the constraint is met in order and never deadlocks.
+async fn lock_people(conn: &mut Connection, booking: &Booking) -> QueryResult<()> {
+    let _locked: Vec<MemberId> = members::table
+        .filter(members::id.eq_any([booking.learner_id, booking.teacher_id]))
+        .order(members::id)
+        .select(members::id)
+        .for_no_key_update()
+        .load(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether nothing is in the way of the time but what the teacher was told of.
+async fn look_again(
+    conn: &mut Connection,
+    now: Instant,
+    booking: &Booking,
+    starts_at: Instant,
+    told: &[&str],
+) -> Result<(), BookingError> {
+    let pair = availability::pair_of(conn, now, booking.teacher_id, Some(booking.learner_id)).await?;
+    for obstacle in Obstacle::all(&pair, now, starts_at, i64::from(booking.minutes)) {
+        if !obstacle.can_be_waved_aside() {
+            return Err(BookingError::SlotTaken);
+        }
+        if !told.contains(&obstacle.told().as_str()) {
+            return Err(BookingError::InTheWay);
+        }
+    }
+    Ok(())
+}
+
+/// Takes the time from both people.
 async fn take_time(
     conn: &mut Connection,
     booking: &Booking,
     starts_at: Instant,
     ends_at: Instant,
 ) -> Result<(), BookingError> {
-    let people = [booking.learner_id, booking.teacher_id];
-    let _locked: Vec<MemberId> = members::table
-        .filter(members::id.eq_any(people))
-        .order(members::id)
-        .select(members::id)
-        .for_no_key_update()
-        .load(conn)
-        .await?;
-    let rows = people.map(|member| {
+    let rows = [booking.learner_id, booking.teacher_id].map(|member| {
         (
             commitments::booking_id.eq(booking.id),
             commitments::member_id.eq(member),

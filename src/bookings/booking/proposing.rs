@@ -8,15 +8,17 @@ use super::{BookingError, BookingId, EventKind, RATING_HOURS, State, record, sta
 use crate::accounts::MemberId;
 use crate::availability;
 use crate::bookings::jobs::ProposalMail;
+use crate::bookings::queries;
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::jobs;
 use crate::ledger::{self, Credits};
 use crate::notifications::{self, Kind};
-use crate::schema::{booking_slots, bookings, member_skills, ratings};
-use crate::skills::{Direction, SkillId};
+use crate::schema::{booking_slots, bookings, ratings};
+use crate::skills::SkillId;
 
-/// What a learner proposes. Slots are the starts, at least one and at most five, without repetition.
+/// What a learner proposes. Slots are the starts, in order, at least one and at most five, without
+/// repetition.
 #[derive(Debug, Clone)]
 pub struct Proposal {
     /// Who wants to learn.
@@ -71,27 +73,45 @@ pub async fn propose(conn: &mut Connection, now: Instant, proposal: &Proposal) -
     .await
 }
 
-async fn earlier(conn: &mut Connection, proposal: &Proposal) -> QueryResult<Option<BookingId>> {
-    bookings::table
+/// What was proposed with the same key: a slot of it.
+#[derive(Queryable)]
+struct EarlierSlot {
+    id: BookingId,
+    teacher: MemberId,
+    skill: SkillId,
+    minutes: i16,
+    agenda: String,
+    starts_at: Option<Instant>,
+}
+
+/// The booking that the same key made, when the same was proposed.
+async fn earlier(conn: &mut Connection, proposal: &Proposal) -> Result<Option<BookingId>, BookingError> {
+    let rows: Vec<EarlierSlot> = bookings::table
+        .left_join(booking_slots::table)
         .filter(bookings::learner_id.eq(proposal.learner).and(bookings::idempotency_key.eq(proposal.idempotency_key)))
-        .select(bookings::id)
-        .first(conn)
-        .await
-        .optional()
+        .order(booking_slots::starts_at)
+        .select((
+            bookings::id,
+            bookings::teacher_id,
+            bookings::skill_id,
+            bookings::minutes,
+            bookings::agenda,
+            booking_slots::starts_at.nullable(),
+        ))
+        .load(conn)
+        .await?;
+    let [row, ..] = rows.as_slice() else { return Ok(None) };
+    let is_same = (row.teacher, row.skill, row.minutes) == (proposal.teacher, proposal.skill, proposal.minutes)
+        && row.agenda == proposal.agenda
+        && rows.iter().filter_map(|row| row.starts_at).eq(proposal.slots.iter().copied());
+    if is_same { Ok(Some(row.id)) } else { Err(BookingError::KeyUsed) }
 }
 
 async fn check_people(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Result<(), BookingError> {
     if proposal.learner == proposal.teacher {
         return Err(BookingError::WithOneself);
     }
-    let is_taught: bool = diesel::select(diesel::dsl::exists(member_skills::table.find((
-        proposal.teacher,
-        Direction::Teach,
-        proposal.skill,
-    ))))
-    .get_result(conn)
-    .await?;
-    if !is_taught {
+    if !queries::is_taught(conn, proposal.teacher, proposal.skill).await? {
         return Err(BookingError::NotTaught);
     }
     match overdue_rating(conn, now, proposal.learner).await? {
@@ -117,10 +137,12 @@ async fn overdue_rating(conn: &mut Connection, now: Instant, member: MemberId) -
 async fn check_times(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Result<(), BookingError> {
     let pair = availability::pair_of(conn, now, proposal.teacher, Some(proposal.learner)).await?;
     let minutes = i64::from(proposal.minutes);
-    for starts_at in proposal.slots.iter().copied() {
-        pair.explain(now, starts_at, minutes).map_err(|why| BookingError::SlotUnavailable { starts_at, why })?;
-    }
-    Ok(())
+    let refused: Vec<_> = proposal
+        .slots
+        .iter()
+        .filter_map(|starts_at| pair.explain(now, *starts_at, minutes).err().map(|why| (*starts_at, why)))
+        .collect();
+    if refused.is_empty() { Ok(()) } else { Err(BookingError::SlotsUnavailable(refused)) }
 }
 
 async fn check_credits(conn: &mut Connection, proposal: &Proposal) -> Result<(), BookingError> {

@@ -21,7 +21,8 @@ pub async fn accept(
     HtmlForm(form): HtmlForm<AcceptanceForm>,
 ) -> AppResult {
     let mut conn = state.db.get().await?;
-    let answered = booking::accept(&mut conn, state.clock.now(), *id, viewer.member_id, form.slot.unwrap_or(0)).await;
+    let (slot, told) = form.chosen();
+    let answered = booking::accept(&mut conn, state.clock.now(), *id, viewer.member_id, slot, &told).await;
     drop(conn);
     answer(&state, &viewer, &pages, *id, answered, "Booked. Both of you have a mail with the time.").await
 }

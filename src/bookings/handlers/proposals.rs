@@ -6,18 +6,18 @@ use crate::accounts::{MemberId, Pages, Viewer};
 use crate::availability;
 use crate::bookings::forms::{ProposalForm, parse_minutes};
 use crate::bookings::live::announce;
-use crate::bookings::views::{Clocks, ProposalPage, Teacher, Times};
+use crate::bookings::views::{ProposalPage, Question, Teacher, Times};
 use crate::bookings::{BookingError, Proposal, booking, queries};
 use crate::error::{AppError, AppResult};
 use crate::profiles::MemberPath;
 use crate::state::AppState;
-use crate::web::{FieldErrors, Flash, HtmlForm, Place, dates, redirect, refused, show};
+use crate::web::{FieldErrors, Flash, HtmlForm, Place, redirect, refused, show};
 
 /// Length when none is chosen.
 const USUAL_MINUTES: i16 = 60;
 
-/// `GET /members/{member}/proposal?skill=&minutes=&slot=&page=&ask_date=&ask_time=`: the form, with what was chosen so far,
-/// another fortnight of times, or the answer why a time is not among them.
+/// `GET /members/{member}/proposal?skill=&minutes=&slot=&page=&go=&ask_date=&ask_time=`: the form, with what was chosen so
+/// far, other times, or the answer why a time is not among them.
 pub async fn form(
     state: web::Data<AppState>,
     viewer: Viewer,
@@ -25,10 +25,7 @@ pub async fn form(
     teacher: web::Path<MemberPath>,
     request: HttpRequest,
 ) -> AppResult {
-    let mut form = ProposalForm::of_address(request.query_string())?;
-    if form.idempotency_key.is_empty() {
-        form.idempotency_key = uuid::Uuid::new_v4().to_string();
-    }
+    let form = ProposalForm::of_address(request.query_string())?;
     show(&proposal_page(&state, &viewer, &pages, teacher.id(), form, FieldErrors::default()).await?)
 }
 
@@ -64,7 +61,8 @@ pub async fn create(
             Ok(redirect(&format!("/bookings/{}", proposed.id), &flash))
         }
         Err(error) => {
-            let errors = FieldErrors::one(field_of(&error)?, error_sentence(&error, &viewer));
+            let errors = FieldErrors::one(field_of(&error)?, error.to_string());
+            let form = if matches!(error, BookingError::KeyUsed) { form.with_new_key() } else { form };
             refused(&proposal_page(&state, &viewer, &pages, teacher, form, errors).await?)
         }
     }
@@ -74,19 +72,11 @@ pub async fn create(
 fn field_of(error: &BookingError) -> AppResult<&'static str> {
     match error {
         BookingError::NotTaught | BookingError::RatingOverdue(_) => Ok("skill"),
-        BookingError::SlotUnavailable { .. } => Ok("slot"),
+        BookingError::SlotsUnavailable(_) => Ok("slot"),
+        BookingError::KeyUsed => Ok("form"),
         BookingError::NotEnough { .. } => Ok("minutes"),
         BookingError::Database(_) => Err(AppError::internal(anyhow::anyhow!("{error}"))),
         _ => Err(AppError::NotFound),
-    }
-}
-
-fn error_sentence(error: &BookingError, viewer: &Viewer) -> String {
-    match error {
-        BookingError::SlotUnavailable { starts_at, why } => {
-            format!("{}: {why}", dates::moment(*starts_at, viewer.local()))
-        }
-        other => other.to_string(),
     }
 }
 
@@ -109,7 +99,7 @@ async fn proposal_page(
     let minutes = parse_minutes(&form.minutes).unwrap_or(USUAL_MINUTES);
     let mut errors = errors;
     let asked = errors.take("ask", form.asked(&viewer.zone)).unwrap_or_default();
-    let clocks = Clocks { yours: viewer.local(), theirs: pair.zone() };
-    let times = Times::of(&pair, clocks, (now, minutes), &form, &asked);
+    let question = Question { pair: &pair, teacher: &row.name, yours: viewer.local(), now, minutes };
+    let times = Times::of(question, &form, &asked);
     Ok(ProposalPage::new(page, Teacher::new(teacher, row)?, minutes, times, (form, errors)))
 }

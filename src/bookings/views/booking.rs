@@ -3,9 +3,9 @@
 use jiff::tz::TimeZone;
 
 use crate::accounts::{Avatar, MemberId};
-use crate::availability::{self, Pair, Unavailable};
+use crate::availability::{self, Pair};
 use crate::bookings::BookingId;
-use crate::bookings::booking::{EventKind, State};
+use crate::bookings::booking::{EventKind, Obstacle, State};
 use crate::bookings::forms::RatingForm;
 use crate::bookings::queries::{self, BookingRow, EventRow, ReceivedRating, SlotRow};
 use crate::clock::Instant;
@@ -73,22 +73,8 @@ pub(in crate::bookings) struct EventLine {
 pub(in crate::bookings) struct SlotChoice {
     pub position: i16,
     pub when: String,
-    pub obstacle: Option<Obstacle>,
-}
-
-/// What has come in the way of a proposed time. Some of it the teacher may wave aside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::bookings) enum Obstacle {
-    /// It is over.
-    Past,
-    /// The teacher teaches or learns then.
-    Taken,
-    /// The learner does.
-    OtherTaken,
-    /// The learner would rather not any more; what it is stays theirs.
-    OtherNotFree,
-    /// The teacher's own hours, rules or calendars are against it, in a sentence.
-    Own(String),
+    /// What has come in its way, for who is to answer.
+    pub obstacles: Vec<Obstacle>,
 }
 
 impl BookingView {
@@ -140,7 +126,8 @@ impl BookingView {
                 .map(|slot| SlotChoice {
                     position: slot.position,
                     when: dates::both(slot.starts_at, own, &other_zone),
-                    obstacle: Obstacle::of(slot.starts_at, i64::from(row.minutes), now, pair),
+                    obstacles: pair
+                        .map_or_else(Vec::new, |pair| Obstacle::all(pair, now, slot.starts_at, i64::from(row.minutes))),
                 })
                 .collect(),
             received,
@@ -152,6 +139,11 @@ impl BookingView {
     pub(in crate::bookings) fn with_rating(mut self, rating: RatingForm) -> Self {
         self.rating = rating;
         self
+    }
+
+    /// Whether one of the proposed times can still be chosen.
+    pub(in crate::bookings) fn has_open_slot(&self) -> bool {
+        self.slots.iter().any(SlotChoice::is_open)
     }
 
     /// What comes next, for the end of the timeline.
@@ -211,23 +203,7 @@ impl EventLine {
 impl SlotChoice {
     /// Whether it can be chosen all the same.
     pub(in crate::bookings) fn is_open(&self) -> bool {
-        !matches!(self.obstacle, Some(Obstacle::Past | Obstacle::Taken | Obstacle::OtherTaken))
-    }
-}
-
-impl Obstacle {
-    fn of(starts_at: Instant, minutes: i64, now: Instant, pair: Option<&Pair>) -> Option<Self> {
-        if starts_at <= now {
-            return Some(Self::Past);
-        }
-        pair?.still_fits(starts_at, minutes).err().map(|why| match why {
-            Unavailable::Busy => Self::Taken,
-            Unavailable::YouAreBusy => Self::OtherTaken,
-            Unavailable::YouAreAway | Unavailable::YouAreTooClose { .. } | Unavailable::YourCalendarIsBusy => {
-                Self::OtherNotFree
-            }
-            own => Self::Own(own.to_string()),
-        })
+        self.obstacles.iter().all(|obstacle| obstacle.can_be_waved_aside())
     }
 }
 

@@ -22,9 +22,15 @@ pub(in crate::bookings) struct ProposalPage {
     pub errors: FieldErrors,
     pub minutes: i16,
     pub length: String,
-    pub lengths: [(i16, String); 4],
-    pub price: Credits,
+    pub lengths: Vec<Length>,
     pub times: Times,
+}
+
+/// A length to choose, and what it costs.
+pub(in crate::bookings) struct Length {
+    pub minutes: i16,
+    pub words: String,
+    pub price: Credits,
 }
 
 /// Whom the learner proposes to.
@@ -45,6 +51,13 @@ impl Teacher {
     }
 }
 
+impl Length {
+    fn new(minutes: i16) -> Self {
+        let length = i64::from(minutes);
+        Self { minutes, words: dates::length(length), price: Credits::for_minutes(length) }
+    }
+}
+
 impl ProposalPage {
     /// `times` are those of sessions of `minutes`.
     pub(in crate::bookings) fn new(
@@ -54,10 +67,11 @@ impl ProposalPage {
         times: Times,
         (form, errors): (ProposalForm, FieldErrors),
     ) -> Self {
+        // One that no click offers stays where it was asked for.
+        let other = Some(minutes).filter(|minutes| !LENGTHS.contains(minutes));
         Self {
-            price: Credits::for_minutes(i64::from(minutes)),
             length: dates::length(i64::from(minutes)),
-            lengths: LENGTHS.map(|minutes| (minutes, dates::length(i64::from(minutes)))),
+            lengths: LENGTHS.into_iter().chain(other).map(Length::new).collect(),
             page,
             teacher,
             form,

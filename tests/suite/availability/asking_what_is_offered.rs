@@ -14,7 +14,7 @@ async fn a_fortnight_says_what_is_offered_and_why_not_the_rest() {
     ana.post("/me/hours/away", &[("first", &day_of(app.in_days(5)).to_string())]).await;
     let page = ana.get(PATH).await;
     page.says("those of UTC")
-        .says("00:00 to 24:00</dt><dd><span class=\"muted\">This day is a day off.")
+        .says("00:00 to 24:00</dt><dd><span class=\"muted\">You have taken this day off.")
         .says("This time is outside of the weekly hours.");
     page.says("Another session takes this time.").says("The session would go on after the hours end.");
     page.says("<strong>Offered:</strong>").says("08:00, 08:30, 09:00");

@@ -12,7 +12,7 @@ async fn a_date_has_its_own_hours_until_it_is_removed() {
     ana.get(PATH).await.says("None. Every day has your weekly hours.").says("those of UTC");
     assert_eq!(ana.post(PATH, &[("date", &date), ("closed", "true")]).await.location(), PATH);
     ana.visit(PATH).await.says("No hours").says(&format!("{PATH}/{date}"));
-    app.propose(&ben, &ana, &[at]).await.says("outside of the hours on this date");
+    app.propose(&ben, &ana, &[at]).await.says("This date has hours of its own");
     // In the place of the first, not beside it.
     let form = [("date", date.as_str()), ("day-1-from", "00:00"), ("day-1-until", "00:00")];
     assert_eq!(ana.post(PATH, &form).await.status, 303);

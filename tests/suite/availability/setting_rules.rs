@@ -28,7 +28,7 @@ async fn rules_are_saved_shown_and_held() {
     for (slot, why) in [
         (app.in_days(0).plus_hours(5), "that much notice is asked for"),
         (app.in_days(61), "more than 60 days away"),
-        (at.plus_hours(1), "25 minutes are kept free"),
+        (at.plus_hours(1), "Ana is not free then."),
     ] {
         app.propose(&ben, &ana, &[slot]).await.says(why);
     }

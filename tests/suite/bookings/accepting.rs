@@ -112,8 +112,60 @@ async fn what_has_come_in_the_way_of_a_proposed_time_is_said_before_it_is_accept
     }
     let page = ana.get(&path).await;
     page.says("You have another session then.").says("Ben has another session by now.");
-    page.says("Ben is no longer free then.").says("This day is a day off. You can still accept.");
+    page.says("Ben is no longer free then.").says("You have taken this day off. You can still accept.");
     assert_eq!(page.body.matches(" disabled").count(), 2, "{}", page.body);
-    assert_eq!(ana.post(&format!("{path}/acceptance"), &[("slot", "1")]).await.status, 409);
-    assert_eq!(ana.post(&format!("{path}/acceptance"), &[("slot", "4")]).await.status, 303);
+    let accept = async |form: &[(&str, &str)]| ana.post(&format!("{path}/acceptance"), form).await;
+    for slot in ["1", "2"] {
+        accept(&[("slot", slot), ("aside", &format!("{slot}:taken"))]).await.says("This time is taken");
+    }
+    // What the page did not say is said before anything is booked; what it says can be waved aside.
+    let (not_free, own) = ("3:other not free", "4:You have taken this day off.");
+    page.says(&format!(r#"name="aside" value="{not_free}""#)).says(&format!(r#"name="aside" value="{own}""#));
+    for form in [&[("slot", "4")][..], &[("slot", "4"), ("aside", not_free)], &[("slot", "3"), ("aside", own)]] {
+        let refused = accept(form).await;
+        assert_eq!(refused.status, 409);
+        refused.says("Nothing is booked yet").says("Which time suits you?");
+    }
+    assert_eq!(app.number("SELECT count(*) FROM commitments").await, 4);
+    assert_eq!(accept(&[("slot", "4"), ("aside", not_free), ("aside", own)]).await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_teacher_may_accept_what_a_learner_was_told_to_be_asked_about() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
+    let slot = app.in_days(2);
+    let path = app.proposal(&ben, &ana, &[slot]).await;
+    app.sql(&format!(
+        "INSERT INTO calendars (member_id, name, kind, row_key, shown, created_at)
+             VALUES ({ben}, 'Work', 'upload', gen_random_uuid(), 'work.ics', now()),
+                    ({ana}, 'Work', 'upload', gen_random_uuid(), 'work.ics', now());
+         INSERT INTO calendar_busy (calendar_id, member_id, starts_at, ends_at)
+             SELECT id, member_id, '{slot}', '{slot}'::timestamptz + interval '30 minutes' FROM calendars",
+        ben = ben.id,
+        ana = ana.id
+    ))
+    .await;
+    // Two reasons, and both are to be known: hers and his.
+    let page = ana.get(&path).await;
+    page.says("Ben is no longer free then. Ask before you accept.").says("Something in the calendar takes this time");
+    let told: Vec<&str> =
+        page.body.split(r#"name="aside" value=""#).skip(1).map(|rest| &rest[..rest.find('"').unwrap()]).collect();
+    assert_eq!(told.len(), 2, "{}", page.body);
+    let accept = async |form: &[(&str, &str)]| ana.post(&format!("{path}/acceptance"), form).await.status;
+    assert_eq!(accept(&[("slot", "1")]).await, 409);
+    assert_eq!(accept(&[("slot", "1"), ("aside", told[0])]).await, 409);
+    assert_eq!(accept(&[("slot", "1"), ("aside", told[0]), ("aside", told[1])]).await, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_no_time_is_left_the_page_offers_what_is() {
+    let app = TestApp::start().await;
+    let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
+    let path = app.proposal(&ben, &ana, &[app.in_days(2)]).await;
+    ana.get(&path).await.says("Accept this time").lacks("None of these times");
+    let other = app.proposal(&ben, &ana, &[app.in_days(2)]).await;
+    assert_eq!(ana.post(&format!("{other}/acceptance"), &[("slot", "1")]).await.status, 303);
+    let page = ana.get(&path).await;
+    page.lacks("Accept this time").says("None of these times can be had any more").says("Write to Ben").says("Decline");
 }
