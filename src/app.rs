@@ -18,6 +18,7 @@ use crate::crypto::Secret;
 use crate::db::Db;
 use crate::jobs::Registry;
 use crate::mail::Mailer;
+use crate::outbound::{Internet, PublicOnly};
 use crate::profiles::{Darkroom, Easel, Sitemaps};
 use crate::realtime::{Bus, Feeds, drop_stalled_readers};
 use crate::redis_pool::RedisPool;
@@ -61,6 +62,7 @@ pub fn registry() -> Registry {
     let registry = crate::notifications::register_jobs(registry);
     let registry = crate::skills::register_jobs(registry);
     let registry = crate::profiles::register_jobs(registry);
+    let registry = crate::availability::register_jobs(registry);
     let registry = crate::matching::register_jobs(registry);
     let registry = crate::bookings::register_jobs(registry);
     let registry = crate::verification::register_jobs(registry);
@@ -91,6 +93,7 @@ impl Assembly {
         };
         let state = AppState {
             mailer: Mailer::new(&config.mail)?,
+            internet: Internet::through(PublicOnly)?,
             storage: Storage::new(&config.storage)?,
             secret: secret(&config)?,
             limits: Arc::new(RateLimits::new(&config.server.limits)),

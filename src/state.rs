@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::crypto::Secret;
 use crate::db::Db;
 use crate::mail::Mailer;
+use crate::outbound::Internet;
 use crate::realtime::Bus;
 use crate::storage::Storage;
 use crate::web::rate_limits::RateLimits;
@@ -24,6 +25,8 @@ pub struct AppState {
     pub bus: Bus,
     /// Outgoing mail.
     pub mailer: Mailer,
+    /// What is at addresses that members give us.
+    pub internet: Internet,
     /// Members' files.
     pub storage: Storage,
     /// The key that signatures and digests derive from.

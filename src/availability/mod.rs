@@ -1,5 +1,5 @@
 //! Availability: when a member can be booked, and why not at other times. Owns `weekly_hours`, `booking_rules`,
-//! `date_overrides`, `date_hours` and `time_off`.
+//! `date_overrides`, `date_hours`, `time_off`, `calendars` and `calendar_busy`.
 //!
 //! Vocabulary: **hours** are ranges of wall-clock time of each weekday in the member's own zone, on a grain of 15
 //! minutes; a **date** may have other hours; **time off** is whole days without any; together they are the member's
@@ -13,6 +13,7 @@
 
 mod agreed;
 mod away;
+mod calendars;
 mod dates;
 mod diary;
 mod forms;
@@ -35,6 +36,7 @@ mod week_map;
 pub use away::{
     AwayError, MOST_DAYS_OFF, MOST_TIMES_OFF, TimeOff, TimeOffId, end_time_off, take_time_off, times_off_of,
 };
+pub use calendars::{MOST_BYTES as MOST_CALENDAR_BYTES, Question, Reading, ReadingError, read, register_jobs};
 pub use dates::{DateError, DateHours, MOST_DATES, clear_date, dates_of, set_date};
 pub use diary::{Diary, Session};
 pub use forms::{DayRows, HoursForm, QuickHours, RangeRow, SentHours, Weekday};

@@ -2,6 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
+use super::calendars;
 use super::handlers::{away, dates, offered, rules, week};
 
 /// Mounts this slice.
@@ -13,5 +14,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/me/hours/away").route(get().to(away::index)).route(post().to(away::create)))
         .service(resource("/me/hours/away/{time_off}").route(post().to(away::end)))
         .service(resource("/me/hours/rules").route(get().to(rules::form)).route(post().to(rules::save)))
-        .service(resource("/me/hours/offered").route(get().to(offered::days)));
+        .service(resource("/me/hours/offered").route(get().to(offered::days)))
+        .configure(calendars::routes);
 }

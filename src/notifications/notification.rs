@@ -71,6 +71,8 @@ text_enum!(
         BadgeExpired = "badge_expired",
         /// A skill that the member asked for is there, or will not be; subject: the request.
         SkillRequestAnswered = "skill_request_answered",
+        /// A calendar of theirs has not been read for a day; subject: the calendar.
+        CalendarFails = "calendar_fails",
         /// The actor wrote; subject: the conversation. For channels beside the site, never stored per message.
         MessageReceived = "message_received",
     }
@@ -112,8 +114,9 @@ impl Kind {
             | Self::BadgeEarned
             | Self::BadgeWithdrawn
             | Self::BadgeExpiring
-            | Self::BadgeExpired => Category::System,
-            Self::SkillRequestAnswered => Category::System,
+            | Self::BadgeExpired
+            | Self::SkillRequestAnswered
+            | Self::CalendarFails => Category::System,
             Self::MessageReceived => Category::Messaging,
         }
     }
@@ -133,6 +136,7 @@ impl Kind {
             Self::BadgeWithdrawn => "x",
             Self::BadgeExpiring | Self::BadgeExpired => "clock",
             Self::SkillRequestAnswered => "edit",
+            Self::CalendarFails => "calendar",
             Self::MessageReceived => "chat",
         }
     }
@@ -151,6 +155,7 @@ impl Kind {
                 | Self::BadgeExpired,
                 Some(skill),
             ) => return format!("/me/skills/{skill}/verification"),
+            (Self::CalendarFails, _) => return "/me/hours/calendars".to_owned(),
             _ => {}
         }
         let (of_one, otherwise) = match self.category() {

@@ -1,8 +1,10 @@
 //! Requests to other people's servers: one small client for each peer, with a time limit, no redirects, a limit on what
 //! is read, one more try where that is safe, a circuit breaker and metrics. What is asked and understood is the
-//! caller's.
+//! caller's. Addresses that members give us are another matter: [`Internet`].
 
+mod addresses;
 mod breaker;
+mod internet;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,6 +13,9 @@ use reqwest::header::HeaderMap;
 use reqwest::{Client, Request, Response, StatusCode};
 
 use breaker::Breaker;
+
+pub use addresses::is_public;
+pub use internet::{FetchError, Fetched, Gate, Internet, PublicOnly, Version};
 
 /// How long connecting may take, of the time that all may take.
 const CONNECTING: Duration = Duration::from_secs(3);

@@ -16,6 +16,7 @@ pub mod rate_limits;
 pub mod request_span;
 pub mod session;
 pub mod text;
+pub mod uploads;
 
 mod assets;
 pub mod flash;

@@ -57,6 +57,7 @@ export const PAGES = [
   { as: "ana", path: "/me/hours/dates?date=2026-12-24" },
   { as: "ana", path: "/me/hours/away" },
   { as: "ana", path: "/me/hours/rules" },
+  { as: "ana", path: "/me/hours/calendars" },
   { as: "ana", path: "/me/hours/offered?date=2026-12-24&time=18:07" },
   { as: "ana", path: "/me/linked-accounts" },
   { as: "ana", path: "/me/preferences" },

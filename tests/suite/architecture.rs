@@ -183,6 +183,8 @@ fn a_slice_writes_only_its_own_tables() {
                 "time_off",
                 "calendars",
                 "calendar_busy",
+                "calendars",
+                "calendar_busy",
             ],
         ),
         ("matching", &["matches"]),

@@ -29,6 +29,7 @@ const MEMBER_PAGES: &[(&str, u32)] = &[
     ("/me/hours/dates", 3),
     ("/me/hours/away", 3),
     ("/me/hours/rules", 2),
+    ("/me/hours/calendars", 2),
     ("/me/hours/offered", 2),
     ("/assessments", 2),
     ("/badges/check", 1),

@@ -1,6 +1,8 @@
 mod asking_what_is_offered;
 mod clock_changes;
+mod importing_calendars;
 mod pairing;
+mod reading_calendars;
 mod saying_hours;
 mod setting_a_date;
 mod setting_rules;

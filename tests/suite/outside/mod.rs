@@ -1,4 +1,5 @@
 //! What the site leaves to servers of others.
 
 mod files;
+mod internet;
 mod mail;

@@ -180,7 +180,7 @@ async fn password_hash() -> String {
     .clone()
 }
 
-pub(super) fn install_tls() {
+pub fn install_tls() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| rustls::crypto::ring::default_provider().install_default().unwrap());
 }

@@ -12,8 +12,9 @@ mod person;
 mod phone;
 mod process;
 mod redis_server;
+mod web_peer;
 
-pub use app::TestApp;
+pub use app::{TestApp, install_tls};
 pub use authenticator::Authenticator;
 pub use browser::{Driver, Window};
 pub use openid::{BentProvider, Departure, OpenIdProvider};
@@ -22,3 +23,4 @@ pub use person::{Answer, Person};
 pub use phone::Phone;
 pub use process::{ServerProcess, free_address};
 pub use redis_server::RedisServer;
+pub use web_peer::{Names, WebPeer, ok, on_to};
