@@ -19,6 +19,8 @@ const UPLOAD_DAYS: i64 = 400;
 /// A calendar of which its server says that it is the same is read again after this, in hours: time has gone on, and what
 /// repeats goes on with it.
 const SAME_FOR_HOURS: i64 = 24;
+/// What is said of an address that was sealed with another key.
+const UNOPENED: &str = "We cannot read the address that we kept any more. Remove this calendar and add it again.";
 /// Calendars looked up by one run of the schedule.
 const AT_ONCE: i64 = 500;
 
@@ -65,8 +67,14 @@ impl Job for FetchCalendar {
         let Some(found) = calendar::fetchable(&mut conn, self.calendar_id).await? else { return Ok(()) };
         let zone = queries::zone_of(&conn, found.member_id).await?;
         drop(conn);
-        let Some(address) = found.address(&state.secret)? else { return Ok(()) };
-        let outcome = fetch(state, &found, &address, zone).await;
+        let outcome = match found.address(&state.secret) {
+            Ok(Some(address)) => fetch(state, &found, &address, zone).await,
+            Ok(None) => return Ok(()),
+            Err(error) => {
+                tracing::warn!(calendar = %found.id, %error, "a calendar's address cannot be opened");
+                Err(UNOPENED.to_owned())
+            }
+        };
         let (now, mut conn) = (state.clock.now(), state.db.get().await?);
         match outcome {
             Ok(Some(read)) => calendar::keep(&mut conn, now, &found, &read).await?,

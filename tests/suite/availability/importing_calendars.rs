@@ -183,3 +183,16 @@ async fn no_more_fit_than_five_however_fast_they_come() {
         refused.says("You have 5 calendars");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_cannot_be_opened_any_more_is_said_to_its_member() {
+    let peer = WebPeer::start(|_| ok("", "BEGIN:VCALENDAR\nEND:VCALENDAR\n")).await;
+    let app = app_with(&peer).await;
+    let ana = app.teacher("Ana").await;
+    add(&ana, "http://calendar.example/a.ics").await;
+    // Sealed for another row: as when another key had sealed it.
+    app.sql("UPDATE calendars SET row_key = gen_random_uuid()").await;
+    app.run_jobs().await;
+    ana.get(PAGE).await.says("Remove this calendar and add it again.");
+    assert!(peer.requests().is_empty());
+}
