@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::VerificationError;
-use super::round::{Round, decide, lock};
+use super::round::{DECIDABLE_FROM, Round, decide, lock};
 use crate::accounts::MemberId;
 use crate::clock::Instant;
 use crate::db::{Connection, id_type};
@@ -29,7 +29,7 @@ pub(super) struct Answer {
     pub note: String,
 }
 
-/// Says it, or something else than before. When everybody asked has answered, the round is decided: then the assessed
+/// Says it, or something else than before. When everybody asked has answered, three at least, the round is decided: then the assessed
 /// member is given, who is to be told.
 ///
 /// # Errors
@@ -107,6 +107,15 @@ async fn decide_when_complete(
         .filter(assessments::round_id.eq(round.id))
         .filter(assessments::answered_at.is_null().and(assessments::declined_at.is_null()));
     if diesel::select(diesel::dsl::exists(waiting)).get_result(conn).await? {
+        return Ok(None);
+    }
+    // Of one or two answers it would be plain whose they are, and a refusal would be told by the hour: time decides these.
+    let answered: i64 = assessments::table
+        .filter(assessments::round_id.eq(round.id).and(assessments::answered_at.is_not_null()))
+        .count()
+        .get_result(conn)
+        .await?;
+    if answered < DECIDABLE_FROM {
         return Ok(None);
     }
     decide(conn, now, round).await?;

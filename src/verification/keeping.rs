@@ -38,11 +38,11 @@ pub(super) async fn follow_suspension(
     }
     let theirs = assessments::table.filter(assessments::assessor_id.eq(member));
     diesel::update(theirs).set(assessments::struck_at.eq(suspended_at)).execute(conn).await?;
-    // All whom they assessed, struck just now or by a run that did not come to its end.
+    // All whom they assessed, struck just now or by a run that did not come to its end; a round that is being decided at
+    // this moment as well, whose lock we wait for.
     let about: Vec<(MemberId, SkillId)> = verification_rounds::table
         .inner_join(assessments::table.on(assessments::round_id.eq(verification_rounds::id)))
         .filter(assessments::assessor_id.eq(member).and(assessments::answered_at.is_not_null()))
-        .filter(verification_rounds::decided_at.is_not_null())
         .select((verification_rounds::member_id, verification_rounds::skill_id))
         .distinct()
         .load(conn)

@@ -11,7 +11,7 @@
 //! teacher of a session in which the member learned it has seen a learner, and whoever swapped other skills has seen
 //! something else: neither can judge what the badge is about.
 //!
-//! States: a round is **open**, then **decided**: when everybody asked has answered, when the member closes it (three
+//! States: a round is **open**, then **decided**: when everybody asked has answered and three or more did, when the member closes it (three
 //! answers or more), or after 14 days. Only decided rounds count, so that a member sees sums and never who said what. A
 //! badge is **valid**, then **expired** (too few of its assessments are younger than 24 months), **replaced** (another
 //! tier) or **withdrawn** (its assessors changed their minds or were suspended, or its owner has left).

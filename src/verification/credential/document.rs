@@ -58,11 +58,12 @@ pub(in crate::verification) fn claims(state: &AppState, badge: &BadgeRow, email:
     claims
 }
 
-/// What the status address of a badge says: the list of revoked credentials, of which it can be the only one. It says no
+/// What the status address of a badge says: the list of revoked credentials, of which it can be the only one. One that has
+/// expired is in it: documents may name a later day, from before an assessor was suspended. It says no
 /// more than that, to whoever holds the document, also where the badge's page is not shown.
 pub(in crate::verification) fn status(state: &AppState, badge: &BadgeRow, now: Instant) -> Value {
     let standing = badge.state(now);
-    let is_revoked = matches!(standing, BadgeState::Withdrawn | BadgeState::Replaced);
+    let is_revoked = standing != BadgeState::Valid;
     let address = address(state, badge.id);
     let revoked = json!({ "id": address, "revoked": true, "revocationReason": standing.words() });
     json!({
@@ -91,8 +92,7 @@ fn profile_of(state: &AppState) -> Value {
     })
 }
 
-/// Whose badge it is, to be confirmed by whoever knows the address already and to be found out by nobody else: a salted
-/// digest. The salt is another for each badge, so that two of one person cannot be joined by it.
+/// Whose badge it is, to be confirmed by whoever knows the address, or guesses it: a salted digest. The salt is another for each badge, so that two of one person cannot be joined by it.
 fn recipient(state: &AppState, id: BadgeId, email: &str) -> Value {
     let salt = hex::encode(state.secret.keyed_digest("badge recipient salt", &id.to_string()));
     let salt = salt.get(..SALT).unwrap_or(&salt);

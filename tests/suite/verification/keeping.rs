@@ -80,6 +80,10 @@ async fn more_and_better_judged_comes_to_a_higher_tier_at_a_new_address() {
     for peer in &peers {
         peer.post(&app.asked(peer).await, &favourable("93")).await;
     }
+    app.visitor().get(&verified).await.says("Valid.");
+    app.state.clock.advance(SignedDuration::from_hours(14 * DAY + 1));
+    app.run_jobs().await;
+    assert_eq!(ana.post("/login", &[("email", "ana@example.org"), ("password", "Swap-hours-1")]).await.status, 303);
     app.visitor().get(&verified).await.says("Replaced. There is a newer badge").says("The badge of now");
     ana.get(&app.verification().await).await.says("Proficient");
     assert_eq!(app.number("SELECT count(*) FROM badges WHERE tier = 'proficient' AND replaced_at IS NULL").await, 1);
