@@ -98,14 +98,15 @@ impl Cli {
 }
 
 impl Process {
-    async fn start(config: Config) -> anyhow::Result<Self> {
+    async fn start(mut config: Config) -> anyhow::Result<Self> {
         if let Some(url) = config.database.url.clone() {
             return Ok(Self { config, url, server: None });
         }
         std::fs::create_dir_all(&config.data_dir)?;
         let options = Options { programs: config.database.programs.clone(), ..Options::default() };
         let server = Server::start(&config.data_dir, &options).await?;
-        Ok(Self { config, url: server.url(), server: Some(server) })
+        config.database.owner_url = Some(server.url());
+        Ok(Self { config, url: server.application_url(), server: Some(server) })
     }
 
     async fn stop(self) -> anyhow::Result<()> {

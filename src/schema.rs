@@ -213,6 +213,27 @@ diesel::table! {
         member_id -> Nullable<Int8>,
         kind -> Text,
         balance -> Int8,
+        booking_id -> Nullable<Int8>,
+        seal -> Bytea,
+        is_open -> Bool,
+    }
+}
+
+diesel::table! {
+    ledger_closings (day) {
+        day -> Date,
+        closed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ledger_days (day) {
+        day -> Date,
+        transfers -> Int8,
+        postings -> Int8,
+        turnover -> Numeric,
+        hash -> Bytea,
+        sealed_at -> Timestamptz,
     }
 }
 
@@ -223,6 +244,9 @@ diesel::table! {
         account_id -> Int8,
         amount -> Int8,
         balance_after -> Int8,
+        member_id -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        seal -> Bytea,
     }
 }
 
@@ -233,6 +257,10 @@ diesel::table! {
         kind -> Text,
         booking_id -> Nullable<Int8>,
         created_at -> Timestamptz,
+        actor_id -> Nullable<Int8>,
+        reason -> Nullable<Text>,
+        day -> Date,
+        seal -> Bytea,
     }
 }
 
@@ -625,6 +653,7 @@ diesel::joinable!(departures -> members (member_id));
 diesel::joinable!(ledger_accounts -> members (member_id));
 diesel::joinable!(ledger_postings -> ledger_accounts (account_id));
 diesel::joinable!(ledger_postings -> ledger_transfers (transfer_id));
+diesel::joinable!(ledger_transfers -> members (actor_id));
 diesel::joinable!(linked_identities -> members (member_id));
 diesel::joinable!(logins -> members (member_id));
 diesel::joinable!(mail_tokens -> members (member_id));
@@ -679,6 +708,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     job_schedules,
     jobs,
     ledger_accounts,
+    ledger_closings,
+    ledger_days,
     ledger_postings,
     ledger_transfers,
     linked_identities,

@@ -10,6 +10,9 @@ use super::server::available_cores;
 pub struct DatabaseConfig {
     /// `DATABASE_URL`; left out, the program starts a private server in `DATA_DIR`.
     pub url: Option<String>,
+    /// `DATABASE_OWNER_URL`: the same database as the role that owns the tables. It migrates, and gives the role of
+    /// `DATABASE_URL` what it may do; left out, that one owns them, or somebody else has migrated.
+    pub owner_url: Option<String>,
     /// `DATABASE_POOL`: connections shared out among the workers; sockets, jobs and log-ins have as many again.
     pub pool_size: u32,
     /// `POSTGRES_BIN`: the folder with `initdb` and `postgres` for the private server.
@@ -30,10 +33,12 @@ impl DatabaseConfig {
 
     pub(super) fn read(source: &mut Source) -> Self {
         Self {
-            url: source.parse("DATABASE_URL", "a URL like postgres://user:password@host:5432/skillswap", |text| {
-                let known = text.starts_with("postgres://") || text.starts_with("postgresql://");
-                (known && text.parse::<tokio_postgres::Config>().is_ok()).then(|| text.to_owned())
-            }),
+            url: source.parse("DATABASE_URL", "a URL like postgres://user:password@host:5432/skillswap", url),
+            owner_url: source.parse(
+                "DATABASE_OWNER_URL",
+                "a URL like postgres://owner:password@host:5432/skillswap",
+                url,
+            ),
             pool_size: source.parse_or(
                 "DATABASE_POOL",
                 "a number of connections from 2 to 500",
@@ -46,4 +51,9 @@ impl DatabaseConfig {
             }),
         }
     }
+}
+
+fn url(text: &str) -> Option<String> {
+    let known = text.starts_with("postgres://") || text.starts_with("postgresql://");
+    (known && text.parse::<tokio_postgres::Config>().is_ok()).then(|| text.to_owned())
 }

@@ -1,8 +1,10 @@
 //! The embedded migrations, run at start and by `skillswap migrate`. Two processes may start at once: an advisory lock
 //! lets one go first, and the other then finds nothing left to do.
 
+use diesel::QueryableByName;
 use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
+use diesel::sql_types::{Bool, Text};
 use diesel_async::{AsyncMigrationHarness, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -27,21 +29,62 @@ pub enum MigrationError {
     Failed(String),
 }
 
-/// Runs every migration not yet run and gives their names, oldest first. Needs the multi-thread runtime.
+/// Runs every migration not yet run and gives their names, oldest first. Where the tables have an owner of their own, our
+/// role is given then what it may do. Without the owner, and with nothing to run, nothing is done: our role need not
+/// have the right to. Needs the multi-thread runtime.
 ///
 /// # Errors
 /// [`MigrationError`]; migrations before the failing one stay.
 pub async fn migrate(db: &Db) -> Result<Vec<String>, MigrationError> {
-    let mut conn = db.dedicated().await?;
+    if !db.has_owner() && is_migrated(db).await? {
+        return Ok(Vec::new());
+    }
+    let mut conn = db.owner().await?;
     conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
     // The lock ends with this connection, also when the harness fails.
-    run_pending(conn)
+    let (done, mut conn) = run_pending(conn)?;
+    if db.has_owner() {
+        permit(&mut conn, db).await?;
+    }
+    Ok(done)
 }
 
-fn run_pending(conn: Connection) -> Result<Vec<String>, MigrationError> {
+fn run_pending(conn: Connection) -> Result<(Vec<String>, Connection), MigrationError> {
     let mut harness = AsyncMigrationHarness::new(conn);
     let done = harness.run_pending_migrations(MIGRATIONS).map_err(|error| MigrationError::Failed(error.to_string()))?;
-    Ok(done.iter().map(ToString::to_string).collect())
+    let names = done.iter().map(ToString::to_string).collect();
+    Ok((names, harness.into_inner()))
+}
+
+/// Gives our role what it may do: the migrations say what that is.
+async fn permit(owner: &mut Connection, db: &Db) -> Result<(), MigrationError> {
+    let ours: Role = diesel::sql_query(CURRENT_ROLE).get_result(&mut db.dedicated().await?).await?;
+    let owners: Role = diesel::sql_query(CURRENT_ROLE).get_result(owner).await?;
+    if ours.name != owners.name {
+        diesel::sql_query("SELECT permit_application($1::name)").bind::<Text, _>(&ours.name).execute(owner).await?;
+    }
+    Ok(())
+}
+
+/// As [`is_current`], also in a database where nothing is yet.
+async fn is_migrated(db: &Db) -> Result<bool, MigrationError> {
+    let table = "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS is_there";
+    let any: Any = diesel::sql_query(table).get_result(&mut db.get().await?).await?;
+    Ok(any.is_there && is_current(db).await?)
+}
+
+const CURRENT_ROLE: &str = "SELECT current_user::text AS name";
+
+#[derive(QueryableByName)]
+struct Role {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+#[derive(QueryableByName)]
+struct Any {
+    #[diesel(sql_type = Bool)]
+    is_there: bool,
 }
 
 /// Whether the database has every migration that this program knows.

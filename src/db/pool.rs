@@ -24,6 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Db {
     pool: bb8::Pool<Connection>,
     url: Arc<str>,
+    owner_url: Option<Arc<str>>,
 }
 
 /// Why no connection could be had.
@@ -48,14 +49,14 @@ impl Db {
     /// When PostgreSQL does not let us in.
     pub async fn connect(url: &str, config: &DatabaseConfig) -> Result<Self, DbError> {
         let pool = builder(config.pool_size).min_idle(Some(1)).build(manager(url)).await?;
-        Ok(Self { pool, url: Arc::from(url) })
+        Ok(Self { pool, url: Arc::from(url), owner_url: config.owner_url.as_deref().map(Arc::from) })
     }
 
     /// A pool of the calling thread's own, of that many connections, opened as they are needed. A connection is driven
     /// by the runtime that opened it: shared between the single-threaded runtimes of workers, every answer of PostgreSQL
     /// would wake one thread to be handed to another.
     pub fn of_thread(&self, connections: u32) -> Self {
-        Self { pool: builder(connections).build_unchecked(manager(&self.url)), url: Arc::clone(&self.url) }
+        Self { pool: builder(connections).build_unchecked(manager(&self.url)), ..self.clone() }
     }
 
     /// Borrows a connection.
@@ -72,6 +73,19 @@ impl Db {
     /// When PostgreSQL does not let us in.
     pub async fn dedicated(&self) -> Result<Connection, DbError> {
         Ok(establish(&self.url).await?)
+    }
+
+    /// Opens a connection as the role that owns the tables, where one was given; else as ours.
+    ///
+    /// # Errors
+    /// When PostgreSQL does not let us in.
+    pub async fn owner(&self) -> Result<Connection, DbError> {
+        Ok(establish(self.owner_url.as_deref().unwrap_or(&self.url)).await?)
+    }
+
+    /// Whether the role that owns the tables is another than ours.
+    pub fn has_owner(&self) -> bool {
+        self.owner_url.is_some()
     }
 
     /// The URL that this pool connects to; it may hold a password.

@@ -99,7 +99,7 @@ pub(super) async fn categories(conn: &mut Connection) -> QueryResult<Vec<Categor
 pub(super) async fn numbers(mut conn: &Connection, member: MemberId) -> QueryResult<Numbers> {
     diesel::sql_query(
         "SELECT coalesce((SELECT balance FROM ledger_accounts WHERE member_id = $1 AND kind = 'available'), 0) AS available,
-                coalesce((SELECT balance FROM ledger_accounts WHERE member_id = $1 AND kind = 'held'), 0) AS held,
+                coalesce((SELECT sum(balance) FROM ledger_accounts WHERE member_id = $1 AND is_open), 0)::bigint AS held,
                 coalesce(s.sessions, 0) AS sessions, coalesce(s.rating_total, 0) AS rating_total,
                 coalesce(s.rating_count, 0) AS rating_count
          FROM (SELECT) one LEFT JOIN standings s ON s.member_id = $1",

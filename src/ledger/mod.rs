@@ -1,22 +1,31 @@
-//! Credits: a double-entry book that only grows. Owns `ledger_accounts`, `ledger_transfers` and `ledger_postings`.
+//! Credits: a double-entry book that only grows. Owns `ledger_accounts`, `ledger_transfers`, `ledger_postings`,
+//! `ledger_closings` and `ledger_days`.
 //!
-//! Vocabulary: every member has an **available** and a **held** account; the house has **grants**, where starter credits
-//! come from. A **transfer** is one event; its **postings** say which account moved by how much.
+//! Vocabulary: every member has an **available** account, every booking that was accepted an **escrow** account (kind
+//! `held`, its learner's: what a member has held is the sum of theirs), and the house has **starter**, **bonus**, **sales**,
+//! **expiry** and **adjustments**. A **transfer** is one event with its cause; its **postings** say which account moved by
+//! how much. A row's **seal** is a digest of what it says, and a **day**'s hash one of all its seals and of the day before.
 //!
-//! Invariants, held by the database: postings of a transfer sum to zero; a balance is the sum of its postings; no
-//! member's account goes below zero; nothing is ever changed or deleted; a transfer's idempotency key is used once, and
-//! releasing and refunding a booking share one key, so that a hold is resolved once.
+//! Invariants, held by the database: postings of a transfer come in one statement and sum to zero; a balance is the sum of
+//! its postings, moved by nothing else; no member's account goes below zero or above a million credits, so that a booking
+//! never pays out more than it took; nothing is ever changed or deleted, for which the program's role lacks the right; a
+//! transfer's idempotency key is used once, and whatever becomes of a booking's escrow has one key, so that it is resolved
+//! once. Accounts are locked in the order of their ids.
 
+mod account;
 mod book;
 mod credits;
 mod handlers;
 mod personal_data;
 mod queries;
 mod routes;
+mod transfer;
 mod views;
 
-pub use book::{LedgerError, STARTER, forfeit, grant_starter, hold, refund, release};
+pub use account::{AccountId, AccountKind};
+pub use book::{Adjustment, STARTER, adjust, forfeit, grant_starter, hold, resolve};
 pub use credits::Credits;
 pub use personal_data::export;
 pub use queries::{Balances, balances};
 pub use routes::routes;
+pub use transfer::{Cause, LedgerError, TransferKind};

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::Credits;
-use super::book::TransferKind;
+use super::transfer::TransferKind;
 use crate::accounts::MemberId;
 use crate::clock::Instant;
 use crate::db::{Connection, Prepare};
@@ -44,6 +44,9 @@ pub(super) struct Movement {
     pub held: Option<Credits>,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub booking_id: Option<i64>,
+    /// Why an admin corrected the balance.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub reason: Option<String>,
     #[diesel(sql_type = Nullable<SmallInt>)]
     pub minutes: Option<i16>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -60,7 +63,7 @@ pub async fn balances(conn: &mut Connection, member: MemberId) -> QueryResult<Ba
     diesel::sql_query(
         "SELECT coalesce(sum(balance) FILTER (WHERE kind = 'available'), 0)::bigint AS available,
                 coalesce(sum(balance) FILTER (WHERE kind = 'held'), 0)::bigint AS held
-         FROM ledger_accounts WHERE member_id = $1",
+         FROM ledger_accounts WHERE member_id = $1 AND (kind = 'available' OR is_open)",
     )
     .bind::<BigInt, _>(member)
     .prepared()
@@ -72,15 +75,15 @@ pub async fn balances(conn: &mut Connection, member: MemberId) -> QueryResult<Ba
 /// whether there are more.
 pub(super) async fn movements(conn: &mut Connection, member: MemberId, before: i64) -> QueryResult<Vec<Movement>> {
     diesel::sql_query(
-        "SELECT t.id, t.kind, t.created_at, t.booking_id,
+        "SELECT t.id, t.kind, t.created_at, t.booking_id, t.reason,
                 p.available, p.available_after, p.held,
                 b.minutes, s.name AS skill, o.name AS other_name
          FROM (SELECT p.transfer_id,
                       max(p.amount) FILTER (WHERE a.kind = 'available') AS available,
                       max(p.balance_after) FILTER (WHERE a.kind = 'available') AS available_after,
-                      max(p.amount) FILTER (WHERE a.kind = 'held') AS held
+                      sum(p.amount) FILTER (WHERE a.kind IN ('held', 'pooled'))::bigint AS held
                FROM ledger_accounts a JOIN ledger_postings p ON p.account_id = a.id
-               WHERE a.member_id = $1 AND p.transfer_id < $2
+               WHERE p.member_id = $1 AND p.transfer_id < $2
                GROUP BY p.transfer_id ORDER BY p.transfer_id DESC LIMIT $3) p
          JOIN ledger_transfers t ON t.id = p.transfer_id
          LEFT JOIN bookings b ON b.id = t.booking_id

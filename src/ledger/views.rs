@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::book::TransferKind;
 use super::queries::Movement;
+use super::transfer::TransferKind;
 use super::{Balances, Credits};
 use crate::clock::Instant;
 use crate::web::Page;
@@ -37,6 +37,10 @@ pub(super) enum What {
     Starter,
     /// What was left went back to the house.
     Forfeited,
+    /// An admin corrected the balance.
+    Adjusted { reason: String },
+    /// What was held is kept by session since.
+    Moved,
     /// A session with somebody: held, paid, received or given back.
     Session { step: Step, skill: String, other: String, length: String },
 }
@@ -47,6 +51,7 @@ pub(super) enum Step {
     Paid,
     Received,
     Returned,
+    Shared,
 }
 
 impl Line {
@@ -68,10 +73,14 @@ impl What {
         let step = match movement.kind {
             TransferKind::Starter => return Self::Starter,
             TransferKind::Forfeit => return Self::Forfeited,
+            TransferKind::Adjustment => return Self::Adjusted { reason: movement.reason.clone().unwrap_or_default() },
+            TransferKind::Escrow => return Self::Moved,
             TransferKind::Hold => Step::Held,
             TransferKind::Release if movement.held.is_some() => Step::Paid,
             TransferKind::Release => Step::Received,
             TransferKind::Refund => Step::Returned,
+            TransferKind::Split if movement.held.is_some() => Step::Shared,
+            TransferKind::Split => Step::Received,
         };
         Self::Session {
             step,

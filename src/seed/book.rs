@@ -21,9 +21,9 @@ pub(super) struct Transfer {
 pub(super) enum Kind {
     /// From the house to what the person has available.
     Starter { person: usize },
-    /// From what the session's learner has available to what they have held.
+    /// From what the session's learner has available to the session's escrow.
     Hold { session: usize },
-    /// From what the learner has held to what the teacher has available.
+    /// From the session's escrow to what the teacher has available.
     Release { session: usize },
 }
 

@@ -86,7 +86,7 @@ pub async fn population(state: &AppState, members: u32, seed: u64) -> anyhow::Re
         tracing::info!("{} members of {members} seeded", written.members);
     }
     // Without fresh statistics the planner takes ten thousand members for none.
-    conn.batch_execute(&format!("VACUUM (ANALYZE) {}", writing::TABLES)).await?;
+    state.db.owner().await?.batch_execute(&format!("VACUUM (ANALYZE) {}", writing::TABLES)).await?;
     Ok(written)
 }
 

@@ -103,6 +103,7 @@ rows!(AccountRow into "ledger_accounts" {
     id: i64 => BigInt;
     member_id: i64 => BigInt;
     kind: &'static str => Text;
+    booking_id: Option<i64> => Nullable<BigInt>;
 });
 
 rows!(TransferRow into "ledger_transfers" {

@@ -156,7 +156,7 @@ fn a_slice_writes_only_its_own_tables() {
             ][..],
         ),
         ("notifications", &["notifications"]),
-        ("ledger", &["ledger_accounts", "ledger_transfers", "ledger_postings"]),
+        ("ledger", &["ledger_accounts", "ledger_transfers", "ledger_postings", "ledger_closings", "ledger_days"]),
         (
             "skills",
             &[

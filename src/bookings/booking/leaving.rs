@@ -12,7 +12,7 @@ use crate::bookings::jobs::CancelledMail;
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::jobs;
-use crate::ledger;
+use crate::ledger::{self, Credits};
 use crate::notifications::{self, Kind};
 use crate::schema::{bookings, commitments};
 
@@ -96,7 +96,8 @@ async fn call_off(
     leaver: MemberId,
 ) -> Result<(), BookingError> {
     diesel::delete(commitments::table.filter(commitments::booking_id.eq(booking.id))).execute(conn).await?;
-    ledger::refund(conn, now, booking.id.0, booking.learner_id, booking.price).await?;
+    let pair = (booking.learner_id, booking.teacher_id);
+    ledger::resolve(conn, now, booking.id.0, pair, booking.price, Credits(0)).await?;
     diesel::update(bookings::table.find(booking.id))
         .set((bookings::state.eq(State::Cancelled), bookings::closed_at.eq(now)))
         .execute(conn)

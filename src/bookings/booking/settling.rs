@@ -20,7 +20,8 @@ const BATCH: i64 = 100;
 /// Pays the teacher and closes an accepted booking. The caller holds its lock.
 pub(super) async fn settle(conn: &mut Connection, now: Instant, booking: &Booking) -> Result<(), BookingError> {
     standing::taught(conn, booking).await?;
-    ledger::release(conn, now, booking.id.0, (booking.learner_id, booking.teacher_id), booking.price).await?;
+    let pair = (booking.learner_id, booking.teacher_id);
+    ledger::resolve(conn, now, booking.id.0, pair, booking.price, booking.price).await?;
     diesel::update(bookings::table.find(booking.id))
         .set((bookings::state.eq(State::Completed), bookings::closed_at.eq(now)))
         .execute(conn)

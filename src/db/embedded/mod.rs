@@ -12,7 +12,8 @@
 //! Invariants: what was committed survives any kill (`fsync`, `synchronous_commit`; tests may give that up); nobody but
 //! the server's user, root and we reach the socket, which is why it asks for no password; the cluster appears whole or
 //! not at all; two processes never share a cluster. The role `skillswap` owns its database and may create others, but
-//! is no superuser, as on a managed server; `postgres` is, over the same socket.
+//! is no superuser, as on a managed server; `postgres` is, over the same socket. The program works as `skillswap_app`, which
+//! owns nothing and may do what the migrations permit.
 //!
 //! The server is in a process group of its own, so that Ctrl-C reaches us only and it serves until we are done. A
 //! systemd unit wants `KillMode=mixed` for the same reason.
@@ -39,8 +40,10 @@ use owner::Postmaster;
 
 pub use error::EmbeddedError;
 
-/// The role that we connect as, and the database that it owns.
+/// The role that migrates, and the database that it owns.
 const NAME: &str = "skillswap";
+/// The role that the program works as.
+const APPLICATION: &str = "skillswap_app";
 /// Names the socket's file; no TCP port is opened.
 const PORT: u16 = 5432;
 /// Crash recovery replays at most `max_wal_size`, which takes seconds; more than this is a fault.
@@ -90,9 +93,19 @@ impl Server {
         Ok(server)
     }
 
-    /// The URL of the database `skillswap`, for tokio-postgres and for psql.
+    /// The URL of the database `skillswap` as its owner, for tokio-postgres and for psql.
     pub fn url(&self) -> String {
         self.url_for(NAME)
+    }
+
+    /// The URL of the database `skillswap` as the role that the program works as.
+    pub fn application_url(&self) -> String {
+        self.application_url_for(NAME)
+    }
+
+    /// The URL of another database on this server, as the role that the program works as.
+    pub fn application_url_for(&self, database: &str) -> String {
+        self.url_as(APPLICATION, database)
     }
 
     /// The URL of another database on this server, as the role `skillswap`.
@@ -133,10 +146,11 @@ impl Server {
     }
 
     async fn find_database(&self) -> Result<(), EmbeddedError> {
-        match asked(&self.url(), "SELECT 1").await {
+        // Last made, so that all is there when it can enter.
+        match asked(&self.application_url(), "SELECT 1").await {
             Err(e) if is_missing(&e) => {
                 self.make_database().await?;
-                Ok(asked(&self.url(), "SELECT 1").await?)
+                Ok(asked(&self.application_url(), "SELECT 1").await?)
             }
             answer => Ok(answer?),
         }
@@ -147,6 +161,7 @@ impl Server {
         for (statement, done_before) in [
             (format!("CREATE ROLE {NAME} LOGIN CREATEDB"), SqlState::DUPLICATE_OBJECT),
             (format!("CREATE DATABASE {NAME} OWNER {NAME}"), SqlState::DUPLICATE_DATABASE),
+            (format!("CREATE ROLE {APPLICATION} LOGIN"), SqlState::DUPLICATE_OBJECT),
         ] {
             match asked(&maintenance, &statement).await {
                 Err(e) if e.code() != Some(&done_before) => return Err(e.into()),

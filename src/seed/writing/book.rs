@@ -10,8 +10,15 @@ impl Writing<'_> {
     pub async fn book(&self, conn: &mut Connection) -> anyhow::Result<()> {
         let mut accounts = Vec::new();
         for (person, member_id) in self.ids.people.iter().copied().enumerate() {
-            accounts.push(AccountRow { id: self.ids.available[person], member_id, kind: "available" });
-            accounts.push(AccountRow { id: self.ids.held[person], member_id, kind: "held" });
+            let id = self.ids.available[person];
+            accounts.push(AccountRow { id, member_id, kind: "available", booking_id: None });
+        }
+        for transfer in &self.story.transfers {
+            if let Kind::Hold { session } = transfer.kind {
+                let member_id = self.ids.people[self.story.sessions[session].learner];
+                let (id, booking_id) = (self.ids.escrow[session], Some(self.ids.sessions[session]));
+                accounts.push(AccountRow { id, member_id, kind: "held", booking_id });
+            }
         }
         AccountRow::insert(conn, &accounts).await?;
         let (mut transfers, mut postings) = (Vec::new(), Vec::new());
@@ -35,21 +42,26 @@ impl Writing<'_> {
                 "starter",
                 format!("starter:{}", self.ids.people[person]),
                 None,
-                self.ids.grants,
+                self.ids.starter,
                 self.ids.available[person],
             ),
             Kind::Hold { session } => {
                 let (booking, learner) = (self.ids.sessions[session], self.story.sessions[session].learner);
-                ("hold", format!("hold:{booking}"), Some(booking), self.ids.available[learner], self.ids.held[learner])
+                (
+                    "hold",
+                    format!("hold:{booking}"),
+                    Some(booking),
+                    self.ids.available[learner],
+                    self.ids.escrow[session],
+                )
             }
             Kind::Release { session } => {
-                let (booking, Session { learner, teacher, .. }) =
-                    (self.ids.sessions[session], &self.story.sessions[session]);
+                let (booking, Session { teacher, .. }) = (self.ids.sessions[session], &self.story.sessions[session]);
                 (
                     "release",
                     format!("resolve:{booking}"),
                     Some(booking),
-                    self.ids.held[*learner],
+                    self.ids.escrow[session],
                     self.ids.available[*teacher],
                 )
             }

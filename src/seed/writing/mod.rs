@@ -50,12 +50,13 @@ struct Writing<'a> {
 struct Ids {
     people: Vec<i64>,
     available: Vec<i64>,
-    held: Vec<i64>,
+    /// By the session.
+    escrow: Vec<i64>,
     sessions: Vec<i64>,
     transfers: Vec<i64>,
     talks: Vec<i64>,
     /// The house's account that starter credits come from.
-    grants: i64,
+    starter: i64,
 }
 
 #[derive(QueryableByName)]
@@ -66,17 +67,17 @@ struct Id {
 
 impl Ids {
     async fn reserve(conn: &mut Connection, story: &Story) -> anyhow::Result<Self> {
-        let mut accounts = reserve(conn, "ledger_accounts", 2 * story.people.len()).await?;
-        let grants: Id =
-            diesel::sql_query("SELECT id FROM ledger_accounts WHERE kind = 'grants'").get_result(conn).await?;
+        let mut accounts = reserve(conn, "ledger_accounts", story.people.len() + story.sessions.len()).await?;
+        let starter: Id =
+            diesel::sql_query("SELECT id FROM ledger_accounts WHERE kind = 'starter'").get_result(conn).await?;
         Ok(Self {
             people: reserve(conn, "members", story.people.len()).await?,
             available: accounts.split_off(story.people.len()),
-            held: accounts,
+            escrow: accounts,
             sessions: reserve(conn, "bookings", story.sessions.len()).await?,
             transfers: reserve(conn, "ledger_transfers", story.transfers.len()).await?,
             talks: reserve(conn, "conversations", story.talks.len()).await?,
-            grants: grants.id,
+            starter: starter.id,
         })
     }
 }

@@ -61,8 +61,8 @@ async fn of_200_acceptances_against_the_last_credits_exactly_one_wins() {
     app.sql(&format!(
         "WITH t AS (INSERT INTO ledger_transfers (idempotency_key, kind, created_at) VALUES ('test:spent', 'refund', now()) RETURNING id)
          INSERT INTO ledger_postings (transfer_id, account_id, amount, balance_after)
-         SELECT t.id, a.id, CASE a.kind WHEN 'grants' THEN 4000 ELSE -4000 END, 0
-         FROM t, ledger_accounts a WHERE (a.member_id = {} AND a.kind = 'available') OR a.kind = 'grants'",
+         SELECT t.id, a.id, CASE a.kind WHEN 'starter' THEN 4000 ELSE -4000 END, 0
+         FROM t, ledger_accounts a WHERE (a.member_id = {} AND a.kind = 'available') OR a.kind = 'starter'",
         ben.id
     ))
     .await;

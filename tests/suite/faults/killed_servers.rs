@@ -27,8 +27,8 @@ async fn arrange(app: &TestApp, count: usize) -> (Person, Person, i64) {
              FROM generate_series(0, {count} - 1) n;
          WITH t AS (INSERT INTO ledger_transfers (idempotency_key, kind, created_at) VALUES ('test:rich', 'starter', now()) RETURNING id)
          INSERT INTO ledger_postings (transfer_id, account_id, amount, balance_after)
-             SELECT t.id, x.id, CASE x.kind WHEN 'grants' THEN -{count} ELSE {count} END * 1000, 0
-             FROM t, ledger_accounts x WHERE x.kind = 'grants' OR (x.member_id = {b} AND x.kind = 'available')"
+             SELECT t.id, x.id, CASE x.kind WHEN 'starter' THEN -{count} ELSE {count} END * 1000, 0
+             FROM t, ledger_accounts x WHERE x.kind = 'starter' OR (x.member_id = {b} AND x.kind = 'available')"
     ))
     .await;
     (ana, ben, first)

@@ -111,7 +111,7 @@ async fn a_teacher_who_leaves_gives_back_what_is_to_come() {
     assert!(app.mails_to("ben@example.org").await.iter().any(|subject| subject.starts_with("Called off")));
     assert_eq!(app.number("SELECT count(*) FROM commitments").await, 0);
     // The house has what Ana had.
-    assert_eq!(app.number("SELECT balance FROM ledger_accounts WHERE kind = 'grants'").await, -10_000);
+    assert_eq!(app.number("SELECT balance FROM ledger_accounts WHERE kind = 'expiry'").await, 5_000);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,8 +19,8 @@ const NEVER: [&str; 7] = [
          OR sessions <> (SELECT count(*) FROM bookings b
                           WHERE s.member_id IN (b.teacher_id, b.learner_id) AND b.state = 'completed')",
     "SELECT count(*) FROM ledger_accounts a
-      WHERE kind = 'held' AND balance <> (SELECT coalesce(sum(price), 0) FROM bookings b
-                                           WHERE b.learner_id = a.member_id AND b.state = 'accepted')",
+      WHERE kind = 'held' AND balance <> (SELECT CASE b.state WHEN 'accepted' THEN b.price ELSE 0 END FROM bookings b
+                                           WHERE b.id = a.booking_id AND b.learner_id = a.member_id)",
     "SELECT count(*) FROM bookings b
       WHERE starts_at IS NOT NULL AND 2 <> (SELECT count(*) FROM commitments c
             WHERE c.booking_id = b.id AND (c.starts_at, c.ends_at) = (b.starts_at, b.ends_at))",

@@ -50,13 +50,14 @@ impl TestApp {
         let data = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let origin = format!("http://{address}");
+        let (origin, owner_url) = (format!("http://{address}"), database::owned(database_url).await);
         let folder = data.path().to_str().unwrap().to_owned();
         let defaults = [
             ("DATA_DIR", folder.as_str()),
             ("PUBLIC_URL", origin.as_str()),
             ("WORKERS", "1"),
             ("DATABASE_POOL", "8"),
+            ("DATABASE_OWNER_URL", owner_url.as_str()),
             ("REQUESTS_PER_MINUTE", "1000000"),
             ("WRITES_PER_MINUTE", "1000000"),
             ("LOGINS_PER_MINUTE", "1000000"),
@@ -124,9 +125,9 @@ impl TestApp {
         )
     }
 
-    /// Runs SQL that arranges or looks at what no page shows.
+    /// Runs SQL that arranges what no page does, as the owner of the tables.
     pub async fn sql(&self, statement: &str) {
-        diesel_async::SimpleAsyncConnection::batch_execute(&mut *self.state.db.get().await.unwrap(), statement)
+        diesel_async::SimpleAsyncConnection::batch_execute(&mut self.state.db.owner().await.unwrap(), statement)
             .await
             .unwrap();
     }

@@ -11,6 +11,7 @@ use tokio::sync::OnceCell;
 
 struct Shared {
     admin_url: String,
+    application_url: String,
     /// Ends with this process.
     _server: Option<Server>,
 }
@@ -18,12 +19,18 @@ struct Shared {
 static SHARED: OnceCell<Shared> = OnceCell::const_new();
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// The URL of a fresh, migrated database.
+/// The URL of a fresh, migrated database, as the role that the program works as: it owns nothing.
 pub async fn fresh() -> String {
     let shared = SHARED.get_or_init(start).await;
     let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     run(&shared.admin_url, &format!("CREATE DATABASE {name} TEMPLATE {} STRATEGY FILE_COPY", template())).await;
-    named(&shared.admin_url, &name)
+    named(&shared.application_url, &name)
+}
+
+/// The URL of the same database as its owner.
+pub async fn owned(url: &str) -> String {
+    let database = url.split('?').next().unwrap().rsplit_once('/').unwrap().1;
+    named(&SHARED.get_or_init(start).await.admin_url, database)
 }
 
 fn template() -> String {
@@ -31,21 +38,33 @@ fn template() -> String {
 }
 
 async fn start() -> Shared {
-    let (admin_url, server) = match std::env::var("TEST_POSTGRES_URL") {
-        Ok(url) => (url, None),
+    let (admin_url, application_url, server) = match std::env::var("TEST_POSTGRES_URL") {
+        Ok(url) => (url.clone(), as_application(&url).await, None),
         Err(_) => {
             // Not removed at the end: the operating system cleans its temporary folder, and the server may still write.
             let folder: PathBuf = tempfile::Builder::new().prefix("skillswap-test-").tempdir().unwrap().keep();
             let options = Options { durable: false, ..Options::default() };
             let server = Server::start(&folder, &options).await.expect("a private PostgreSQL");
-            (server.url(), Some(server))
+            (server.url(), server.application_url(), Some(server))
         }
     };
     run(&admin_url, &format!("CREATE DATABASE {}", template())).await;
-    let config = Config::from_source(Source::of([("DATABASE_POOL", "2")])).unwrap();
-    let db = Db::connect(&named(&admin_url, &template()), &config.database).await.unwrap();
+    let owner_url = named(&admin_url, &template());
+    let settings = [("DATABASE_POOL", "2"), ("DATABASE_OWNER_URL", owner_url.as_str())];
+    let config = Config::from_source(Source::of(settings)).unwrap();
+    let db = Db::connect(&named(&application_url, &template()), &config.database).await.unwrap();
     db::migrate(&db).await.unwrap();
-    Shared { admin_url, _server: server }
+    Shared { admin_url, application_url, _server: server }
+}
+
+/// Another role on a server that was given: whoever logs in as `url` says becomes it at once.
+async fn as_application(url: &str) -> String {
+    let role = "skillswap_test_app";
+    let make = format!("CREATE ROLE {role}");
+    run(url, &format!("DO $$ BEGIN {make}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"))
+        .await;
+    let separator = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{separator}options=-c%20role%3D{role}")
 }
 
 async fn run(url: &str, statement: &str) {
