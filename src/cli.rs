@@ -15,6 +15,7 @@ use crate::config::{Config, LogFormat};
 use crate::db::embedded::{Options, Server};
 use crate::db::{self, Db};
 use crate::jobs::Worker;
+use crate::ledger;
 use crate::seed;
 use crate::state::AppState;
 
@@ -190,6 +191,9 @@ impl Process {
     async fn prepared(&self) -> anyhow::Result<Assembly> {
         let assembly = Assembly::new(self.config.clone(), &self.url).await?;
         db::migrate(&assembly.state.db).await?;
+        if !self.config.is_development() && ledger::can_be_rewritten(&mut *assembly.state.db.get().await?).await? {
+            tracing::warn!("this database role could rewrite the book of credits: see DATABASE_OWNER_URL");
+        }
         if self.config.is_development() && self.server.is_some() {
             seed::demo(&assembly.state).await?;
         }

@@ -26,6 +26,6 @@ pub use account::{AccountId, AccountKind};
 pub use book::{Adjustment, STARTER, adjust, forfeit, grant_starter, hold, resolve};
 pub use credits::Credits;
 pub use personal_data::export;
-pub use queries::{Balances, balances};
+pub use queries::{Balances, balances, can_be_rewritten};
 pub use routes::routes;
 pub use transfer::{Cause, LedgerError, TransferKind};

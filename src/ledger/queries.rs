@@ -1,7 +1,7 @@
 //! Rows shaped for pages.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::Credits;
@@ -69,6 +69,15 @@ pub async fn balances(conn: &mut Connection, member: MemberId) -> QueryResult<Ba
     .prepared()
     .get_result(conn)
     .await
+}
+
+/// Whether the role that we work as could rewrite the book: it should not be able to.
+///
+/// # Errors
+/// When the database fails.
+pub async fn can_be_rewritten(conn: &mut Connection) -> QueryResult<bool> {
+    let may = diesel::dsl::sql::<Bool>("has_table_privilege('ledger_postings', 'UPDATE')");
+    diesel::select(may).get_result(conn).await
 }
 
 /// A member's movements older than transfer `before`, newest first; one more than a page, so that the caller knows

@@ -1,6 +1,5 @@
 //! A transfer: why credits moved, and by how much which account.
 
-use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;

@@ -12,6 +12,7 @@ mod faults;
 mod hostile_input;
 mod jobs;
 mod journeys;
+mod ledger;
 mod matching;
 mod messaging;
 mod notifications;

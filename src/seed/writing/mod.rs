@@ -72,8 +72,8 @@ impl Ids {
             diesel::sql_query("SELECT id FROM ledger_accounts WHERE kind = 'starter'").get_result(conn).await?;
         Ok(Self {
             people: reserve(conn, "members", story.people.len()).await?,
-            available: accounts.split_off(story.people.len()),
-            escrow: accounts,
+            escrow: accounts.split_off(story.people.len()),
+            available: accounts,
             sessions: reserve(conn, "bookings", story.sessions.len()).await?,
             transfers: reserve(conn, "ledger_transfers", story.transfers.len()).await?,
             talks: reserve(conn, "conversations", story.talks.len()).await?,

@@ -79,7 +79,7 @@ async fn a_failed_job_that_waits_for_its_next_try_still_holds_its_key() {
 async fn a_job_that_fails_after_its_key_was_taken_goes_on_without() {
     let app = TestApp::start().await;
     let inbox = Inbox::new();
-    let mut conn = app.state.db.get().await.unwrap();
+    let mut conn = app.state.db.owner().await.unwrap();
     let now = app.state.clock.now();
     enqueue_unique(&app, &inbox.errand(1, Then::Fail)).await;
     // The key is taken by a job for later while the first one runs.

@@ -1,0 +1,4 @@
+//! The book.
+
+mod permission;
+mod resolving;
