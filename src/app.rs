@@ -58,6 +58,7 @@ pub struct Assembly {
 /// Every kind of job and every schedule.
 pub fn registry() -> Registry {
     let registry = Registry::default();
+    let registry = crate::idempotency::register_jobs(registry);
     let registry = crate::accounts::register_jobs(registry);
     let registry = crate::notifications::register_jobs(registry);
     let registry = crate::skills::register_jobs(registry);

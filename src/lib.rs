@@ -12,6 +12,8 @@ pub mod crypto;
 pub mod db;
 // Refusals and failures.
 pub mod error;
+// Commands that are done once.
+pub mod idempotency;
 // Durable jobs and schedules.
 pub mod jobs;
 // Outgoing mail.

@@ -43,6 +43,7 @@ diesel::table! {
         kind -> Text,
         actor_id -> Nullable<Int8>,
         at -> Timestamptz,
+        details -> Nullable<Jsonb>,
     }
 }
 
@@ -59,10 +60,27 @@ diesel::table! {
 }
 
 diesel::table! {
-    booking_slots (booking_id, position) {
+    booking_slots (booking_id, round, position) {
         booking_id -> Int8,
         position -> Int2,
         starts_at -> Timestamptz,
+        round -> Int2,
+    }
+}
+
+diesel::table! {
+    booking_terms (id) {
+        id -> Int4,
+        terms -> Jsonb,
+        since -> Timestamptz,
+        set_by -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    booking_transitions (from_state, to_state) {
+        from_state -> Text,
+        to_state -> Text,
     }
 }
 
@@ -82,6 +100,11 @@ diesel::table! {
         proposed_at -> Timestamptz,
         answered_at -> Nullable<Timestamptz>,
         closed_at -> Nullable<Timestamptz>,
+        terms_id -> Int4,
+        round -> Int2,
+        sequence -> Int4,
+        paid -> Nullable<Int8>,
+        reason -> Text,
     }
 }
 
@@ -116,6 +139,25 @@ diesel::table! {
         failing_since -> Nullable<Timestamptz>,
         told_at -> Nullable<Timestamptz>,
         next_fetch_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    claims (booking_id) {
+        booking_id -> Int8,
+        by_id -> Int8,
+        kind -> Text,
+        words -> Text,
+        minutes_lost -> Nullable<Int2>,
+        asks -> Int8,
+        made_at -> Timestamptz,
+        answer_until -> Timestamptz,
+        answer -> Nullable<Text>,
+        answer_words -> Text,
+        answered_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Int8>,
+        decision -> Text,
+        decided_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -372,6 +414,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    move_slots (move_id, position) {
+        move_id -> Int8,
+        position -> Int2,
+        starts_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    moves (id) {
+        id -> Int8,
+        booking_id -> Int8,
+        by_id -> Int8,
+        note -> Text,
+        state -> Text,
+        offered_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     notifications (id) {
         id -> Int8,
         member_id -> Int8,
@@ -381,6 +443,15 @@ diesel::table! {
         subject_id -> Nullable<Int8>,
         created_at -> Timestamptz,
         read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    orders (actor_id, key) {
+        actor_id -> Int8,
+        key -> Uuid,
+        fingerprint -> Bytea,
+        done_at -> Timestamptz,
     }
 }
 
@@ -461,6 +532,15 @@ diesel::table! {
     recovery_codes (member_id, digest) {
         member_id -> Int8,
         digest -> Bytea,
+    }
+}
+
+diesel::table! {
+    reminders (booking_id, minutes) {
+        booking_id -> Int8,
+        minutes -> Int4,
+        due_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -605,6 +685,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    teaching_prices (member_id) {
+        member_id -> Int8,
+        hourly -> Int8,
+    }
+}
+
+diesel::table! {
     time_off (id) {
         id -> Int8,
         member_id -> Int8,
@@ -643,8 +730,11 @@ diesel::joinable!(booking_events -> bookings (booking_id));
 diesel::joinable!(booking_events -> members (actor_id));
 diesel::joinable!(booking_rules -> members (member_id));
 diesel::joinable!(booking_slots -> bookings (booking_id));
+diesel::joinable!(booking_terms -> members (set_by));
+diesel::joinable!(bookings -> booking_terms (terms_id));
 diesel::joinable!(bookings -> skills (skill_id));
 diesel::joinable!(calendars -> members (member_id));
+diesel::joinable!(claims -> bookings (booking_id));
 diesel::joinable!(commitments -> bookings (booking_id));
 diesel::joinable!(commitments -> members (member_id));
 diesel::joinable!(data_exports -> members (member_id));
@@ -661,6 +751,10 @@ diesel::joinable!(member_skills -> members (member_id));
 diesel::joinable!(member_skills -> skills (skill_id));
 diesel::joinable!(messages -> conversations (conversation_id));
 diesel::joinable!(messages -> members (sender_id));
+diesel::joinable!(move_slots -> moves (move_id));
+diesel::joinable!(moves -> bookings (booking_id));
+diesel::joinable!(moves -> members (by_id));
+diesel::joinable!(orders -> members (actor_id));
 diesel::joinable!(participants -> conversations (conversation_id));
 diesel::joinable!(participants -> members (member_id));
 diesel::joinable!(passkeys -> members (member_id));
@@ -668,6 +762,7 @@ diesel::joinable!(profiles -> members (member_id));
 diesel::joinable!(provider_errands -> members (member_id));
 diesel::joinable!(ratings -> bookings (booking_id));
 diesel::joinable!(recovery_codes -> second_factors (member_id));
+diesel::joinable!(reminders -> bookings (booking_id));
 diesel::joinable!(second_factors -> members (member_id));
 diesel::joinable!(skill_alerts -> members (member_id));
 diesel::joinable!(skill_alerts -> skills (skill_id));
@@ -684,6 +779,7 @@ diesel::joinable!(skipped_steps -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
 diesel::joinable!(taxonomy_changes -> members (admin_id));
 diesel::joinable!(taxonomy_changes -> skill_requests (request_id));
+diesel::joinable!(teaching_prices -> members (member_id));
 diesel::joinable!(time_off -> members (member_id));
 diesel::joinable!(verification_rounds -> members (member_id));
 diesel::joinable!(verification_rounds -> skills (skill_id));
@@ -695,9 +791,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     booking_events,
     booking_rules,
     booking_slots,
+    booking_terms,
+    booking_transitions,
     bookings,
     calendar_busy,
     calendars,
+    claims,
     commitments,
     conversations,
     cookie_sessions,
@@ -720,7 +819,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     member_skills,
     members,
     messages,
+    move_slots,
+    moves,
     notifications,
+    orders,
     participants,
     passkey_challenges,
     passkeys,
@@ -728,6 +830,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     provider_errands,
     ratings,
     recovery_codes,
+    reminders,
     second_factors,
     skill_alerts,
     skill_alerts_told,
@@ -743,6 +846,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     skipped_steps,
     standings,
     taxonomy_changes,
+    teaching_prices,
     time_off,
     verification_rounds,
     weekly_hours,

@@ -44,7 +44,7 @@ pub use hours::{DayHours, HoursError, MOST_RANGES, Range, WeeklyHours, change_ho
 pub use jobs::HoursChanged;
 pub use pair::{Pair, SESSION_MINUTES, is_session_length};
 pub use personal_data::{erase, export};
-pub use queries::{hours_of, pair_of, schedules_of};
+pub use queries::{hours_of, pair_of, pair_without, schedules_of};
 pub use routes::routes;
 pub use rules::{
     BUFFER_MINUTES, BUFFER_STEP, BookingRules, HORIZON_DAYS, MOST_A_DAY, MOST_A_WEEK, NOTICE_HOURS, rules_of, set_rules,

@@ -109,10 +109,32 @@ pub async fn schedules_of(
 /// # Errors
 /// `NotFound` when one of them does not exist; else when the database fails.
 pub async fn pair_of(
-    mut conn: &Connection,
+    conn: &Connection,
     now: Instant,
     teacher: MemberId,
     learner: Option<MemberId>,
+) -> QueryResult<Pair> {
+    pair(conn, now, (teacher, learner), None).await
+}
+
+/// As [`pair_of`], as if `booking` were not agreed: to look at the times that it could be moved to.
+///
+/// # Errors
+/// `NotFound` when one of them does not exist; else when the database fails.
+pub async fn pair_without(
+    conn: &Connection,
+    now: Instant,
+    (teacher, learner): (MemberId, MemberId),
+    booking: i64,
+) -> QueryResult<Pair> {
+    pair(conn, now, (teacher, Some(learner)), Some(booking)).await
+}
+
+async fn pair(
+    mut conn: &Connection,
+    now: Instant,
+    (teacher, learner): (MemberId, Option<MemberId>),
+    without: Option<i64>,
 ) -> QueryResult<Pair> {
     let rows: Vec<DiaryRow> = diesel::sql_query(concat!(
         "SELECT ",
@@ -122,7 +144,7 @@ pub async fn pair_of(
                                                       (extract(epoch FROM c.ends_at) * 1000000)::bigint,
                                                       b.teacher_id = m.id)), '[]')
             FROM commitments c JOIN bookings b ON b.id = c.booking_id
-           WHERE c.member_id = m.id AND c.during && tstzrange($2, $3)) AS sessions,
+           WHERE c.member_id = m.id AND c.during && tstzrange($2, $3) AND c.booking_id IS DISTINCT FROM $4) AS sessions,
          (SELECT coalesce(jsonb_agg(jsonb_build_array((extract(epoch FROM starts_at) * 1000000)::bigint,
                                                       (extract(epoch FROM ends_at) * 1000000)::bigint)), '[]')
             FROM calendar_busy WHERE member_id = m.id AND ends_at > $2 AND starts_at < $3) AS busy
@@ -131,6 +153,7 @@ pub async fn pair_of(
     .bind::<Array<BigInt>, _>(learner.into_iter().chain([teacher]).collect::<Vec<_>>())
     .bind::<Timestamptz, _>(now.plus_hours(-READ_BACK_HOURS))
     .bind::<Timestamptz, _>(now.plus_hours(read_ahead_hours()))
+    .bind::<Nullable<BigInt>, _>(without)
     .prepared()
     .load(&mut conn)
     .await?;

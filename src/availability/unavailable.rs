@@ -156,6 +156,16 @@ impl Unavailable {
     }
 }
 
+impl Unavailable {
+    /// The sentence for the teacher. What keeps `learner` away is nobody's business.
+    pub fn said_to_teacher(self, learner: &str) -> String {
+        match self {
+            Self::Learner(_) => format!("{learner} is not free then."),
+            own => own.to_string(),
+        }
+    }
+}
+
 impl From<Taken> for Unavailable {
     fn from(taken: Taken) -> Self {
         match taken {

@@ -1,86 +1,60 @@
 //! The booking: its row, its states, its history. Each verb has a file of its own.
 
 mod answering;
+mod cancelling;
+mod claiming;
+mod error;
+mod event;
 mod leaving;
+mod moving;
 mod obstacle;
+mod pricing;
 mod proposing;
 mod rating;
+mod reminding;
 mod settling;
 mod standing;
+mod state;
+mod time;
 
 use diesel::prelude::*;
-use diesel::result::Error;
+use diesel::query_builder::SqlQuery;
+use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
+use serde::Serialize;
+use uuid::Uuid;
 
+use super::terms::{self, Terms};
 use crate::accounts::MemberId;
-use crate::availability::Unavailable;
 use crate::clock::Instant;
-use crate::db::{Connection, id_type, text_enum};
-use crate::ledger::{Credits, LedgerError};
-use crate::schema::{booking_events, bookings};
+use crate::db::{Connection, Prepare, id_type};
+use crate::idempotency::Order;
+use crate::ledger::Credits;
 
-pub use answering::{accept, decline, withdraw};
+pub use answering::{Acceptance, accept, counter, decline, withdraw};
+pub use cancelling::{cancel, refund_of};
+pub use claiming::{Claim, ClaimKind, Outcome, admit, contest, decide, lapse_due, claim};
+pub use error::BookingError;
+pub(super) use event::{Details, EventKind};
 pub use leaving::{leave, open_count};
+pub use moving::{agree_move, offer_move, refuse_move, withdraw_move};
 pub(super) use obstacle::Obstacle;
+pub use pricing::{PriceStanding, price_standing, set_price};
 pub use proposing::{Proposal, Proposed, propose};
 pub use rating::{Rating, rate};
+pub use reminding::remind_due;
 pub use settling::{expire_overdue, settle_due};
-
-/// After its end a session waits this long for ratings; then escrow is released all the same.
-pub(super) const RATING_HOURS: i64 = 48;
+pub use state::{State, transitions};
+use state::Command;
+pub(super) use time::other_than;
 
 id_type!(
     /// A booking's id.
     BookingId(i64)
 );
 
-text_enum!(
-    /// Where a booking stands.
-    State {
-        /// Waiting for the teacher.
-        Proposed = "proposed",
-        /// Agreed: time and credits are bound.
-        Accepted = "accepted",
-        /// The teacher said no.
-        Declined = "declined",
-        /// The learner took it back.
-        Withdrawn = "withdrawn",
-        /// Nobody answered in time.
-        Expired = "expired",
-        /// Called off after it was agreed.
-        Cancelled = "cancelled",
-        /// Over, and paid.
-        Completed = "completed",
-    }
-);
-
-text_enum!(
-    /// What happened to a booking.
-    EventKind {
-        /// Proposed by the learner.
-        Proposed = "proposed",
-        /// Accepted by the teacher.
-        Accepted = "accepted",
-        /// Declined by the teacher.
-        Declined = "declined",
-        /// Withdrawn by the learner.
-        Withdrawn = "withdrawn",
-        /// Expired unanswered.
-        Expired = "expired",
-        /// Called off after it was agreed.
-        Cancelled = "cancelled",
-        /// One of the two rated.
-        Rated = "rated",
-        /// Both ratings were shown.
-        Revealed = "revealed",
-        /// Escrow went to the teacher.
-        Released = "released",
-    }
-);
-
-/// A booking's row.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = bookings)]
+/// A booking's row, with the terms under which it was proposed.
+#[derive(Debug, Clone)]
 pub struct Booking {
     /// Its id.
     pub id: BookingId,
@@ -94,111 +68,93 @@ pub struct Booking {
     pub price: Credits,
     /// Where it stands.
     pub state: State,
+    /// Which round of proposed times is on the table.
+    pub round: i16,
+    /// When it begins, once agreed.
+    pub starts_at: Option<Instant>,
     /// When it ends, once agreed.
     pub ends_at: Option<Instant>,
+    /// The terms of it.
+    pub terms: Terms,
 }
 
-/// Why a booking could not be made or moved. Each says what is the matter in a sentence for the page.
-#[derive(Debug, thiserror::Error)]
-pub enum BookingError {
-    /// It is not there, or not this member's.
-    #[error("not found")]
-    NotFound,
-    /// One cannot learn from oneself.
-    #[error("You cannot book a session with yourself.")]
-    WithOneself,
-    /// The teacher does not teach the skill (any more).
-    #[error("This skill is not taught here any more. Choose another one.")]
-    NotTaught,
-    /// Slots cannot be had: each with its reason, which is not for everybody's eyes as it is.
-    #[error("Some of the times you chose cannot be had. Leave them out, or choose others.")]
-    SlotsUnavailable(Vec<(Instant, Unavailable)>),
-    /// The key is that of another proposal.
-    #[error(
-        "This form has already been sent with other choices, and that proposal stands. To make this one as well, send it now."
-    )]
-    KeyUsed,
-    /// The learner has less than it costs.
-    #[error("This session costs {} credits and you have {} available. Choose a shorter one, or teach an hour first.", price.words(), available.words())]
-    NotEnough {
-        /// What it costs.
-        price: Credits,
-        /// What there is.
-        available: Credits,
-    },
-    /// An earlier session waits for a rating.
-    #[error("You have not rated an earlier session yet. Rate it first; it takes a minute.")]
-    RatingOverdue(BookingId),
-    /// It was answered before.
-    #[error("{} It cannot be answered any more.", already(*.0))]
-    AlreadyAnswered(State),
-    /// The slot is not one of the proposed ones.
-    #[error("Choose one of the proposed times.")]
-    NotASlot,
-    /// The slot is over.
-    #[error("This time is already past. Choose another one, or decline.")]
-    SlotPassed,
-    /// One of the two has another session then.
-    #[error("This time is taken: one of you has another session then. Choose another time, or decline.")]
-    SlotTaken,
-    /// Something is in the way that the teacher was not told of.
-    #[error(
-        "Nothing is booked yet: something is in the way of this time that this page did not say before. It is said beside the time now. Accept all the same, choose another time, or decline."
-    )]
-    InTheWay,
-    /// The learner has spent the credits elsewhere.
-    #[error(
-        "The learner does not have enough credits for this session any more. Nothing was booked; write to them, or decline."
-    )]
-    LearnerCannotPay,
-    /// Only what has taken place can be rated.
-    #[error("This session can be rated when it is over.")]
-    NotOver,
-    /// A rating is given once.
-    #[error("You have rated this session already. A rating cannot be changed.")]
-    AlreadyRated,
-    /// The database failed.
-    #[error(transparent)]
-    Database(Error),
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: BookingId,
+    #[diesel(sql_type = BigInt)]
+    learner_id: MemberId,
+    #[diesel(sql_type = BigInt)]
+    teacher_id: MemberId,
+    #[diesel(sql_type = SmallInt)]
+    minutes: i16,
+    #[diesel(sql_type = BigInt)]
+    price: Credits,
+    #[diesel(sql_type = Text)]
+    state: State,
+    #[diesel(sql_type = SmallInt)]
+    round: i16,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    starts_at: Option<Instant>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    ends_at: Option<Instant>,
+    #[diesel(sql_type = Jsonb)]
+    terms: serde_json::Value,
 }
 
-fn already(state: State) -> &'static str {
-    match state {
-        State::Proposed => "This proposal is still open.",
-        State::Accepted => "This proposal has already been accepted.",
-        State::Declined => "This proposal has already been declined.",
-        State::Withdrawn => "This proposal has been withdrawn.",
-        State::Expired => "This proposal has expired: nobody answered in time.",
-        State::Cancelled => "This session has been called off.",
-        State::Completed => "This session is already over.",
-    }
+macro_rules! booking {
+    ($lock:literal) => {
+        concat!(
+            "SELECT b.id, b.learner_id, b.teacher_id, b.minutes, b.price, b.state, b.round, b.starts_at, b.ends_at, t.terms
+             FROM bookings b JOIN booking_terms t ON t.id = b.terms_id
+             WHERE b.id = $1 AND ($2 IS NULL OR $2 IN (b.learner_id, b.teacher_id))",
+            $lock
+        )
+    };
 }
-
-impl From<Error> for BookingError {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::NotFound => Self::NotFound,
-            other => Self::Database(other),
-        }
-    }
-}
-
-impl From<LedgerError> for BookingError {
-    fn from(error: LedgerError) -> Self {
-        match error {
-            LedgerError::NotEnough => Self::LearnerCannotPay,
-            // The booking's row is locked and its state checked: only a broken book says this.
-            LedgerError::AlreadyMoved => Self::Database(Error::RollbackTransaction),
-            LedgerError::Database(error) => Self::Database(error),
-        }
-    }
-}
+const SEEN: &str = booking!("");
+const LOCKED: &str = booking!(" FOR UPDATE OF b");
 
 impl Booking {
     /// The booking, locked until the transaction ends, when `member` is one of its two people.
     pub(super) async fn lock(conn: &mut Connection, id: BookingId, member: MemberId) -> Result<Self, BookingError> {
-        let is_theirs = bookings::learner_id.eq(member).or(bookings::teacher_id.eq(member));
-        Ok(bookings::table.find(id).filter(is_theirs).select(Self::as_select()).for_update().first(conn).await?)
+        Self::of(diesel::sql_query(LOCKED), conn, id, Some(member)).await
+    }
+
+    /// The booking as it stands, when `member` is one of its two people.
+    pub(super) async fn look(conn: &mut Connection, id: BookingId, member: MemberId) -> Result<Self, BookingError> {
+        Self::of(diesel::sql_query(SEEN), conn, id, Some(member)).await
+    }
+
+    /// The booking, locked until the transaction ends, for what neither of the two does.
+    pub(super) async fn lock_any(conn: &mut Connection, id: BookingId) -> Result<Self, BookingError> {
+        Self::of(diesel::sql_query(LOCKED), conn, id, None).await
+    }
+
+    async fn of(
+        query: SqlQuery,
+        conn: &mut Connection,
+        id: BookingId,
+        member: Option<MemberId>,
+    ) -> Result<Self, BookingError> {
+        let row: Row = query
+        .bind::<BigInt, _>(id)
+        .bind::<Nullable<BigInt>, _>(member)
+        .prepared()
+        .get_result(conn)
+        .await?;
+        Ok(Self {
+            id: row.id,
+            learner_id: row.learner_id,
+            teacher_id: row.teacher_id,
+            minutes: row.minutes,
+            price: row.price,
+            state: row.state,
+            round: row.round,
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            terms: terms::read(row.terms)?,
+        })
     }
 
     /// The other of the two.
@@ -206,27 +162,54 @@ impl Booking {
         if member == self.teacher_id { self.learner_id } else { self.teacher_id }
     }
 
-    fn must_be_proposed(&self) -> Result<(), BookingError> {
-        if self.state == State::Proposed { Ok(()) } else { Err(BookingError::AlreadyAnswered(self.state)) }
+    /// The two of them.
+    pub(super) fn people(&self) -> [MemberId; 2] {
+        [self.learner_id, self.teacher_id]
     }
-}
 
-/// Adds to the booking's history. `actor` is none for what time did.
-async fn record(
-    conn: &mut Connection,
-    now: Instant,
-    id: BookingId,
-    kind: EventKind,
-    actor: Option<MemberId>,
-) -> QueryResult<()> {
-    diesel::insert_into(booking_events::table)
-        .values((
-            booking_events::booking_id.eq(id),
-            booking_events::kind.eq(kind),
-            booking_events::actor_id.eq(actor),
-            booking_events::at.eq(now),
-        ))
+    fn length(&self) -> i64 {
+        i64::from(self.minutes)
+    }
+
+    /// Whether `command` of `member` was done before, with the same key and the same body.
+    async fn is_done(
+        &self,
+        conn: &mut Connection,
+        now: Instant,
+        (member, key): (MemberId, Uuid),
+        (command, body): (Command, &impl Serialize),
+    ) -> Result<bool, BookingError> {
+        let order = Order::new(member.0, key, command.as_str(), &(self.id, body))?;
+        Ok(order.is_done(conn, now).await?)
+    }
+
+    /// Writes where it stands now, and since when nothing can happen to it any more if that is so.
+    async fn stands(&self, conn: &mut Connection, now: Instant, state: State) -> QueryResult<()> {
+        diesel::sql_query(
+            "UPDATE bookings SET state = $2, answered_at = coalesce(answered_at, $3), closed_at = CASE WHEN $4 THEN $3 END
+             WHERE id = $1",
+        )
+        .bind::<BigInt, _>(self.id)
+        .bind::<Text, _>(state)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Bool, _>(state.is_closed())
+        .prepared()
         .execute(conn)
         .await?;
-    Ok(())
+        Ok(())
+    }
+
+    /// Pays `paid` of what is held to the teacher, gives the rest back to the learner, and closes it in `state`.
+    async fn pay(&self, conn: &mut Connection, now: Instant, state: State, paid: Credits) -> Result<(), BookingError> {
+        crate::ledger::resolve(conn, now, self.id.0, (self.learner_id, self.teacher_id), self.price, paid).await?;
+        diesel::sql_query("UPDATE bookings SET state = $2, closed_at = $3, paid = $4 WHERE id = $1")
+            .bind::<BigInt, _>(self.id)
+            .bind::<Text, _>(state)
+            .bind::<Timestamptz, _>(now)
+            .bind::<BigInt, _>(paid)
+            .prepared()
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
 }

@@ -5,27 +5,32 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::booking::{Acceptance, Claim, ClaimKind, Outcome};
 use super::Rating;
 use crate::availability;
 use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
+use crate::ledger::Credits;
 use crate::skills::SkillId;
 use crate::web::{FieldErrors, text};
 
-/// Lengths offered by a click, in minutes; any quarter of an hour from 15 to 240 is taken.
-pub(super) const LENGTHS: [i16; 4] = [30, 60, 90, 120];
 /// Slots in one proposal.
 pub(super) const MOST_SLOTS: usize = 5;
-/// Characters of an agenda, a comment and a note.
+/// Characters of an agenda, a comment, a reason and a note.
 const MOST_CHARACTERS: usize = 500;
+/// Characters of what somebody states about a session.
+const MOST_STATED: usize = 1000;
 
-/// The proposal form as sent.
+/// The proposal form as sent, or the form of other times for a session; then `agenda` is the note to them.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ProposalForm {
     #[serde(default)]
     pub skill: String,
     #[serde(default)]
     pub minutes: String,
+    /// Another length than those offered by a click.
+    #[serde(default)]
+    pub other_minutes: String,
     #[serde(default)]
     pub slot: Vec<String>,
     #[serde(default)]
@@ -56,9 +61,11 @@ pub(super) struct Wish {
     pub idempotency_key: Uuid,
 }
 
-/// The answer form as sent.
+/// The answer to proposed times as sent, whether for a new session or for one that is to be moved.
 #[derive(Debug, Deserialize)]
 pub(super) struct AcceptanceForm {
+    #[serde(default)]
+    pub key: String,
     /// Position of the slot; nothing when none was chosen.
     pub slot: Option<i16>,
     /// What the page said beside slots, each as `{position}:{words}`.
@@ -66,9 +73,55 @@ pub(super) struct AcceptanceForm {
     pub aside: Vec<String>,
 }
 
+/// A command that needs no more than some words, or none.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct WordsForm {
+    #[serde(default)]
+    pub key: String,
+    #[serde(default)]
+    pub words: String,
+}
+
+/// The form that calls a session off.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct CancellationForm {
+    #[serde(default)]
+    pub key: String,
+    #[serde(default)]
+    pub reason: String,
+    /// What the page said would go back, in hundredths of a credit.
+    #[serde(default)]
+    pub refund: i64,
+}
+
+/// The form that says what went wrong.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ClaimForm {
+    #[serde(default)]
+    pub key: String,
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub words: String,
+    #[serde(default)]
+    pub minutes_lost: String,
+    #[serde(default)]
+    pub outcome: String,
+}
+
+/// The form of a price of one's own.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct PriceForm {
+    /// Credits an hour; nothing for the common price.
+    #[serde(default)]
+    pub hourly: String,
+}
+
 /// The rating form as sent.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct RatingForm {
+    #[serde(default)]
+    pub key: String,
     #[serde(default)]
     pub overall: String,
     #[serde(default)]
@@ -88,7 +141,7 @@ impl ProposalForm {
         let mut errors = FieldErrors::default();
         let skill = errors.take("skill", self.skill.parse().map_err(|_| "Choose what you want to learn."));
         let minutes =
-            errors.take("minutes", parse_minutes(&self.minutes).ok_or("Choose a length from 15 minutes to 4 hours."));
+            errors.take("minutes", self.length().ok_or("Choose a length in quarters of an hour, from 15 minutes to 4 hours."));
         let slots = errors.take("slot", self.parse_slots());
         let agenda = errors.take("agenda", words(&self.agenda));
         let key = errors.take("agenda", self.idempotency_key.parse().map_err(|_| "Reload the page and try once more."));
@@ -96,6 +149,22 @@ impl ProposalForm {
             (Some(skill), Some(minutes), Some(slots), Some(agenda), Some(idempotency_key)) => {
                 Ok(Wish { skill, minutes, slots, agenda, idempotency_key })
             }
+            _ => Err(errors),
+        }
+    }
+
+    /// The length: what was typed before what was clicked.
+    pub(super) fn length(&self) -> Option<i16> {
+        parse_minutes(if self.other_minutes.trim().is_empty() { &self.minutes } else { &self.other_minutes })
+    }
+
+    /// Other times for what was proposed or agreed: the starts, and a note.
+    pub(super) fn parse_other_times(&self) -> Result<(Vec<Instant>, String), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let slots = errors.take("slot", self.parse_slots());
+        let note = errors.take("agenda", words(&self.agenda));
+        match (slots, note) {
+            (Some(slots), Some(note)) => Ok((slots, note)),
             _ => Err(errors),
         }
     }
@@ -155,13 +224,88 @@ pub(super) fn parse_minutes(typed: &str) -> Option<i16> {
     typed.trim().parse().ok().filter(|minutes: &i16| availability::is_session_length(i64::from(*minutes)))
 }
 
+/// The key of a form that carries nothing to correct beside it.
+pub(super) fn key(typed: &str) -> AppResult<Uuid> {
+    typed.parse().map_err(|_| AppError::BadRequest("This form is incomplete. Reload its page and send it once more."))
+}
+
 impl AcceptanceForm {
     /// The position, 0 for none, and what the page said beside that slot.
-    pub(super) fn chosen(&self) -> (i16, Vec<&str>) {
+    pub(super) fn chosen(&self) -> Acceptance {
         let slot = self.slot.unwrap_or(0);
         let told = self.aside.iter().filter_map(|aside| aside.split_once(':'));
-        (slot, told.filter(|(of, _)| of.parse() == Ok(slot)).map(|(_, words)| words).collect())
+        let told = told.filter(|(of, _)| of.parse() == Ok(slot)).map(|(_, words)| words.to_owned());
+        Acceptance { slot, told: told.collect() }
     }
+}
+
+impl WordsForm {
+    /// What was said, up to 500 characters; it may be nothing.
+    pub(super) fn reason(&self) -> Result<String, FieldErrors> {
+        words(&self.words).map_err(|sentence| FieldErrors::one("words", sentence))
+    }
+
+    /// What was said, 1 to 1,000 characters.
+    pub(super) fn statement(&self) -> Result<String, FieldErrors> {
+        statement(&self.words).map_err(|sentence| FieldErrors::one("words", sentence))
+    }
+}
+
+impl CancellationForm {
+    /// Why, up to 500 characters; it may be nothing.
+    pub(super) fn parse(&self) -> Result<String, FieldErrors> {
+        words(&self.reason).map_err(|sentence| FieldErrors::one("reason", sentence))
+    }
+}
+
+impl ClaimForm {
+    /// What is claimed about a session of `minutes`, by its teacher or its learner.
+    pub(super) fn parse(&self, minutes: i16) -> Result<Claim, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let kind = errors.take("kind", ClaimKind::parse(&self.kind).ok_or("Choose what happened."));
+        let words = errors.take("words", statement(&self.words));
+        let lost = match kind {
+            Some(ClaimKind::Late) => errors.take("minutes_lost", lost(&self.minutes_lost, minutes).map(Some)),
+            _ => Some(None),
+        };
+        let outcome = match kind {
+            Some(ClaimKind::Other) => {
+                errors.take("outcome", Outcome::parse(&self.outcome).ok_or("Choose what should become of the credits."))
+            }
+            _ => Some(Outcome::Split),
+        };
+        match (kind, words, lost, outcome) {
+            (Some(kind), Some(words), Some(minutes_lost), Some(outcome)) => {
+                Ok(Claim { kind, words, minutes_lost, outcome })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+impl PriceForm {
+    /// Hundredths of a credit an hour; none for the common price.
+    pub(super) fn parse(&self) -> Result<Option<Credits>, FieldErrors> {
+        let typed = self.hourly.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        let credits: Result<i64, _> = typed.parse().map_err(|_| "Give whole credits, like 18.");
+        let credits = credits.and_then(|credits| if (1..=1000).contains(&credits) { Ok(credits) } else { Err("Give whole credits, like 18.") });
+        credits.map(|credits| Some(Credits::whole(credits))).map_err(|sentence| FieldErrors::one("hourly", sentence))
+    }
+}
+
+fn statement(typed: &str) -> Result<String, String> {
+    match text::at_most(MOST_STATED, text::lines(typed))? {
+        words if words.is_empty() => Err("Say in a few words what happened.".to_owned()),
+        words => Ok(words),
+    }
+}
+
+fn lost(typed: &str, minutes: i16) -> Result<i16, String> {
+    let lost = typed.trim().parse().ok().filter(|lost| (1..=minutes).contains(lost));
+    lost.ok_or_else(|| format!("Give the minutes that were lost, from 1 to {minutes}."))
 }
 
 impl RatingForm {

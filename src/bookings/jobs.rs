@@ -7,20 +7,25 @@ use serde::{Deserialize, Serialize};
 
 use super::live::announce;
 use super::queries::{self, MailRow};
-use super::{BookingId, booking};
+use super::signals::SessionChanged;
+use super::{BookingId, State, booking};
 use crate::accounts::MemberId;
 use crate::jobs::{Job, Registry};
 use crate::mail::Mail;
+use crate::notifications;
 use crate::state::AppState;
 use crate::web::dates::{self, Local};
 
 /// Adds this slice's jobs and schedules.
 pub fn register(registry: Registry) -> Registry {
-    registry.on::<ProposalMail>().on::<AcceptedMail>().on::<CancelledMail>().on::<MoveOn>().every(
-        "bookings.move_on",
-        SignedDuration::from_mins(5),
-        MoveOn {},
-    )
+    registry
+        .on::<ProposalMail>()
+        .on::<SessionChanged>()
+        .on::<AcceptedMail>()
+        .on::<CancelledMail>()
+        .on::<ReminderMail>()
+        .on::<MoveOn>()
+        .every("bookings.move_on", SignedDuration::from_mins(1), MoveOn {})
 }
 
 /// Tells the teacher that somebody wants to learn.
@@ -43,7 +48,15 @@ pub(super) struct CancelledMail {
     pub member_id: MemberId,
 }
 
-/// Settles what is over for 48 hours and expires what nobody answered.
+/// Reminds one of the two that a session begins in about so many minutes.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ReminderMail {
+    pub booking_id: BookingId,
+    pub member_id: MemberId,
+    pub minutes: i32,
+}
+
+/// What time does: reminds, settles what is over, expires what nobody answered, settles what nobody answers for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct MoveOn {}
 
@@ -84,6 +97,18 @@ struct CancelledHtml<'a> {
 #[derive(Template)]
 #[template(path = "bookings/mail/cancelled.txt", escape = "none")]
 struct CancelledText<'a> {
+    letter: &'a Letter<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "bookings/mail/reminder.html")]
+struct ReminderHtml<'a> {
+    letter: &'a Letter<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "bookings/mail/reminder.txt", escape = "none")]
+struct ReminderText<'a> {
     letter: &'a Letter<'a>,
 }
 
@@ -154,6 +179,43 @@ impl Job for CancelledMail {
     }
 }
 
+impl Job for SessionChanged {
+    const KIND: &'static str = "bookings.session_changed";
+
+    async fn run(self, state: &AppState) -> anyhow::Result<()> {
+        let booking_id = self.booking_id;
+        let row = queries::for_mail(&mut *state.db.get().await?, booking_id).await?;
+        for member_id in [row.teacher_id, row.learner_id] {
+            if row.state == State::Cancelled {
+                CancelledMail { booking_id, member_id }.run(state).await?;
+            } else {
+                AcceptedMail { booking_id, member_id }.run(state).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Job for ReminderMail {
+    const KIND: &'static str = "bookings.reminder_mail";
+
+    async fn run(self, state: &AppState) -> anyhow::Result<()> {
+        let row = queries::for_mail(&mut *state.db.get().await?, self.booking_id).await?;
+        let is_ahead = row.state == State::Accepted && row.starts_at.is_some_and(|starts_at| state.clock.now() < starts_at);
+        let Some(letter) = Letter::to(self.member_id, &row, state, self.booking_id).filter(|_| is_ahead) else {
+            return Ok(());
+        };
+        let mail = Mail {
+            subject: format!("Soon: {} with {}, {}", letter.skill, letter.other, letter.moment),
+            html: ReminderHtml { letter: &letter }.render()?,
+            text: ReminderText { letter: &letter }.render()?,
+            to: (letter.name.to_owned(), letter.address.to_owned()),
+            id: format!("reminder-{}-{}-{}-{}", self.booking_id, row.sequence, self.member_id, self.minutes),
+        };
+        Ok(state.mailer.send(&mail).await?)
+    }
+}
+
 impl<'a> Letter<'a> {
     /// To `member`, one of the two; `None` when no time was agreed.
     fn to(member: MemberId, row: &'a MailRow, state: &AppState, booking: BookingId) -> Option<Self> {
@@ -187,9 +249,14 @@ impl Job for MoveOn {
     async fn run(self, state: &AppState) -> anyhow::Result<()> {
         let now = state.clock.now();
         let mut conn = state.db.get().await?;
+        let reminded = booking::remind_due(&mut conn, now).await?;
         let mut moved = booking::settle_due(&mut conn, now).await?;
         moved.extend(booking::expire_overdue(&mut conn, now).await?);
+        moved.extend(booking::lapse_due(&mut conn, now).await?);
         drop(conn);
+        for member in reminded {
+            notifications::announce(state, member);
+        }
         for (booking, member) in moved {
             announce(state, booking, member);
         }

@@ -1,14 +1,18 @@
 //! Bookings: from a proposal to two ratings. On pages a booking is called a session; in code that word belongs to HTTP.
-//! Owns `bookings`, `booking_slots`, `commitments`, `booking_events`, `ratings` and `standings`.
+//! Owns `bookings`, `booking_slots`, `booking_terms`, `teaching_prices`, `commitments`, `moves`, `move_slots`, `claims`,
+//! `reminders`, `booking_events`, `ratings` and `standings`.
 //!
-//! States: **proposed** by the learner with up to five slots; then **accepted** (one slot, time taken from both, price in
-//! escrow), **declined**, **withdrawn** or **expired**; an accepted one becomes **completed** when both have rated, or 48
-//! hours after its end. What happens between acceptance and completion is told by the clock, not by a state.
+//! States and commands are one table, `booking::TRANSITIONS`, drawn in `docs/bookings.md`: **proposed** by the learner with
+//! up to five slots, or **countered** by the teacher with others; **accepted** (one slot, time taken from both, price in
+//! escrow); **disputed** while somebody says that it did not go as agreed; closed as **declined**, **withdrawn**,
+//! **expired**, **cancelled**, **completed** or **resolved**. What happens between acceptance and completion is told by the
+//! clock, not by a state. A **move** offers another time for what is agreed, a **claim** says what went wrong.
 //!
 //! Invariants: nobody is committed twice at one time (an exclusion constraint); escrow is taken in the transaction that
-//! takes the time, and resolved once; a rating is hidden until both have rated or the 48 hours are over. Locks are taken
-//! in one order everywhere: the booking, the two members by id, their standings by id, the
-//! accounts by id.
+//! takes the time, and resolved once, by rating, time, cancellation or claim; a closed booking stays closed; a rating is
+//! hidden until both have rated or the 48 hours are over; every command of a member's carries a key and is done once
+//! (`crate::idempotency`). Locks are taken in one order everywhere: the booking, the order, the two members by id, their
+//! standings by id, the accounts by id.
 
 mod booking;
 mod forms;
@@ -19,11 +23,16 @@ mod merging;
 mod personal_data;
 mod queries;
 mod routes;
+mod signals;
+mod terms;
 mod views;
 
 pub use booking::{
-    BookingError, BookingId, Proposal, Proposed, Rating, State, accept, decline, expire_overdue, leave, open_count,
-    propose, rate, settle_due, withdraw,
+    transitions,
+    Acceptance, BookingError, BookingId, Claim, ClaimKind, Outcome, PriceStanding, Proposal, Proposed, Rating, State,
+    accept, admit, agree_move, cancel, claim, contest, counter, decide, decline, expire_overdue, lapse_due, leave,
+    offer_move, open_count, price_standing, propose, rate, refuse_move, remind_due, set_price, settle_due, withdraw,
+    withdraw_move,
 };
 pub use jobs::register as register_jobs;
 pub use live::{announce, feeds};
@@ -31,3 +40,8 @@ pub use merging::move_skill;
 pub use personal_data::{export, purge};
 pub use queries::{NextSession, next_session};
 pub use routes::routes;
+pub use signals::SessionChanged;
+pub use terms::{
+    Offer, Premium, RefundStep, Terms, TermsError, TermsId, as_text as terms_as_text, current as current_terms,
+    set as set_terms,
+};

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 
 use super::BookingId;
-use super::booking::{EventKind, State};
+use super::booking::{ClaimKind, Details, EventKind, State};
 use crate::accounts::{MemberId, PhotoKey};
 use crate::clock::Instant;
 use crate::db::{Connection, Prepare};
@@ -53,9 +53,21 @@ pub(super) struct BookingRow {
     /// What happened, oldest first.
     #[diesel(sql_type = Jsonb)]
     pub events: serde_json::Value,
-    /// The proposed starts by position.
+    /// The starts that are on the table, by position.
     #[diesel(sql_type = Jsonb)]
     pub slots: serde_json::Value,
+    /// Why it was declined or called off.
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    /// What the teacher got.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub paid: Option<Credits>,
+    /// The open offer of another time.
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub offer: Option<serde_json::Value>,
+    /// What one of the two claims.
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub claim: Option<serde_json::Value>,
     #[diesel(sql_type = Bool)]
     pub rated_by_me: bool,
     /// What the other one said, once it may be seen.
@@ -70,6 +82,30 @@ pub(super) struct EventRow {
     pub kind: EventKind,
     pub actor_id: Option<MemberId>,
     pub at: Instant,
+    pub details: Option<Details>,
+}
+
+/// An open offer of another time.
+#[derive(Debug, Deserialize)]
+pub(super) struct OfferRow {
+    pub by_id: MemberId,
+    pub note: String,
+    pub slots: Vec<SlotRow>,
+}
+
+/// A claim about a session.
+#[derive(Debug, Deserialize)]
+pub(super) struct ClaimRow {
+    pub by_id: MemberId,
+    pub kind: ClaimKind,
+    pub words: String,
+    pub minutes_lost: Option<i16>,
+    pub asks: Credits,
+    pub answer_until: Instant,
+    pub answer_words: String,
+    pub answered_at: Option<Instant>,
+    pub decision: String,
+    pub decided_at: Option<Instant>,
 }
 
 /// One proposed start.
@@ -173,10 +209,16 @@ pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: Member
     diesel::sql_query(
         "SELECT b.id, b.teacher_id, o.id AS other_id, o.name AS other_name, p.photo AS other_photo, o.time_zone AS other_zone,
                 v.time_zone AS viewer_zone, v.locale AS viewer_locale, s.name AS skill, b.minutes, b.price, b.agenda, b.state, b.starts_at, b.ends_at,
-                (SELECT jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind, 'actor_id', e.actor_id, 'at', e.at) ORDER BY e.id)
+                b.reason, b.paid,
+                (SELECT jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind, 'actor_id', e.actor_id, 'at', e.at, 'details', e.details) ORDER BY e.id)
                  FROM booking_events e WHERE e.booking_id = b.id) AS events,
                 (SELECT jsonb_agg(jsonb_build_object('position', t.position, 'starts_at', t.starts_at) ORDER BY t.position)
-                 FROM booking_slots t WHERE t.booking_id = b.id) AS slots,
+                 FROM booking_slots t WHERE t.booking_id = b.id AND t.round = b.round) AS slots,
+                (SELECT jsonb_build_object('by_id', m.by_id, 'note', m.note, 'slots',
+                            (SELECT jsonb_agg(jsonb_build_object('position', x.position, 'starts_at', x.starts_at) ORDER BY x.position)
+                             FROM move_slots x WHERE x.move_id = m.id))
+                 FROM moves m WHERE m.booking_id = b.id AND m.state = 'offered') AS offer,
+                (SELECT to_jsonb(c) FROM claims c WHERE c.booking_id = b.id) AS claim,
                 EXISTS (SELECT FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $2) AS rated_by_me,
                 (SELECT jsonb_build_object('overall', r.overall, 'comment', r.comment) FROM ratings r
                  WHERE r.booking_id = b.id AND r.ratee_id = $2 AND r.revealed_at IS NOT NULL) AS received
@@ -193,28 +235,126 @@ pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: Member
     .await
 }
 
-/// A member's sessions older than booking `before`, newest first, one more than a page. Both roles are read from their
-/// own index and merged.
-pub(super) async fn sessions(conn: &mut Connection, member: MemberId, before: i64) -> QueryResult<Vec<SessionRow>> {
-    diesel::sql_query(
+/// Which of a member's sessions a page lists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Shelf {
+    /// Agreed and not over, nearest first.
+    #[default]
+    Upcoming,
+    /// Never agreed, newest first.
+    Proposals,
+    /// Agreed and over, or called off, newest first.
+    Past,
+}
+
+impl Shelf {
+    /// The word in the address.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Upcoming => "upcoming",
+            Self::Proposals => "proposals",
+            Self::Past => "past",
+        }
+    }
+}
+
+macro_rules! session_columns {
+    () => {
         "SELECT b.id, b.teacher_id = $1 AS i_teach, o.name AS other_name, p.photo AS other_photo, o.time_zone AS other_zone,
-                s.name AS skill, b.minutes, b.state,
-                b.starts_at, b.ends_at,
-                EXISTS (SELECT FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $1) AS rated_by_me
-         FROM ((SELECT * FROM bookings WHERE learner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3)
-               UNION ALL
-               (SELECT * FROM bookings WHERE teacher_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3)) b
-         JOIN members o ON o.id = CASE WHEN b.learner_id = $1 THEN b.teacher_id ELSE b.learner_id END
+                s.name AS skill, b.minutes, b.state, b.starts_at, b.ends_at,
+                EXISTS (SELECT FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $1) AS rated_by_me "
+    };
+}
+
+macro_rules! session_joins {
+    () => {
+        " JOIN members o ON o.id = CASE WHEN b.learner_id = $1 THEN b.teacher_id ELSE b.learner_id END
          LEFT JOIN profiles p ON p.member_id = o.id
-         JOIN skills s ON s.id = b.skill_id
-         ORDER BY b.id DESC LIMIT $3",
+         JOIN skills s ON s.id = b.skill_id "
+    };
+}
+
+/// Both roles are read from their own index and merged.
+macro_rules! older_sessions {
+    ($which:literal) => {
+        concat!(
+            session_columns!(),
+            "FROM ((SELECT * FROM bookings WHERE learner_id = $1 AND id < $2 AND ", $which, " ORDER BY id DESC LIMIT $3)
+               UNION ALL
+               (SELECT * FROM bookings WHERE teacher_id = $1 AND id < $2 AND ", $which, " ORDER BY id DESC LIMIT $3)) b",
+            session_joins!(),
+            "ORDER BY b.id DESC LIMIT $3"
+        )
+    };
+}
+
+/// A member's proposals older than booking `before`, newest first, one more than a page.
+pub(super) async fn proposals(mut conn: &Connection, member: MemberId, before: i64) -> QueryResult<Vec<SessionRow>> {
+    diesel::sql_query(older_sessions!("starts_at IS NULL"))
+        .bind::<BigInt, _>(member)
+        .bind::<BigInt, _>(before)
+        .bind::<BigInt, _>(PAGE + 1)
+        .prepared()
+        .load(&mut conn)
+        .await
+}
+
+/// A member's sessions that are over or were called off, older than booking `before`, newest first, one more than a page.
+pub(super) async fn past(
+    mut conn: &Connection,
+    now: Instant,
+    member: MemberId,
+    before: i64,
+) -> QueryResult<Vec<SessionRow>> {
+    diesel::sql_query(older_sessions!("starts_at IS NOT NULL AND (state NOT IN ('accepted', 'disputed') OR ends_at <= $4)"))
+        .bind::<BigInt, _>(member)
+        .bind::<BigInt, _>(before)
+        .bind::<BigInt, _>(PAGE + 1)
+        .bind::<Timestamptz, _>(now)
+        .prepared()
+        .load(&mut conn)
+        .await
+}
+
+/// A member's agreed sessions that begin before `until` and are not over at `from`, in order; at most `most`.
+pub(super) async fn agreed(
+    mut conn: &Connection,
+    member: MemberId,
+    (from, until): (Instant, Instant),
+    most: i64,
+) -> QueryResult<Vec<SessionRow>> {
+    diesel::sql_query(concat!(
+        session_columns!(),
+        "FROM commitments c JOIN bookings b ON b.id = c.booking_id",
+        session_joins!(),
+        "WHERE c.member_id = $1 AND c.during && tstzrange($2, $3) ORDER BY c.starts_at LIMIT $4"
+    ))
+    .bind::<BigInt, _>(member)
+    .bind::<Timestamptz, _>(from)
+    .bind::<Timestamptz, _>(until)
+    .bind::<BigInt, _>(most)
+    .prepared()
+    .load(&mut conn)
+    .await
+}
+
+/// How many proposals wait for an answer of `member`.
+pub(super) async fn to_answer(mut conn: &Connection, member: MemberId) -> QueryResult<i64> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT (SELECT count(*) FROM bookings WHERE teacher_id = $1 AND state = 'proposed')
+              + (SELECT count(*) FROM bookings WHERE learner_id = $1 AND state = 'countered') AS count",
     )
     .bind::<BigInt, _>(member)
-    .bind::<BigInt, _>(before)
-    .bind::<BigInt, _>(PAGE + 1)
     .prepared()
-    .load(conn)
-    .await
+    .get_result(&mut conn)
+    .await?;
+    Ok(row.count)
 }
 
 /// The session that is on or comes next.
@@ -293,6 +433,12 @@ pub(super) struct MailRow {
     pub price: Credits,
     #[diesel(sql_type = BigInt)]
     pub teacher_id: MemberId,
+    #[diesel(sql_type = BigInt)]
+    pub learner_id: MemberId,
+    #[diesel(sql_type = Text)]
+    pub state: State,
+    #[diesel(sql_type = Integer)]
+    pub sequence: i32,
     #[diesel(sql_type = Text)]
     pub teacher_name: String,
     #[diesel(sql_type = Text)]
@@ -316,10 +462,10 @@ pub(super) struct MailRow {
 /// What the mails about a booking say.
 pub(super) async fn for_mail(conn: &mut Connection, id: BookingId) -> QueryResult<MailRow> {
     diesel::sql_query(
-        "SELECT s.name AS skill, b.minutes, b.starts_at, b.price, b.teacher_id,
+        "SELECT s.name AS skill, b.minutes, b.starts_at, b.price, b.teacher_id, b.learner_id, b.state, b.sequence,
                 t.name AS teacher_name, t.email AS teacher_email, t.time_zone AS teacher_zone, t.locale AS teacher_locale,
                 l.name AS learner_name, l.email AS learner_email, l.time_zone AS learner_zone, l.locale AS learner_locale,
-                (SELECT count(*)::int FROM booking_slots p WHERE p.booking_id = b.id) AS slots
+                (SELECT count(*)::int FROM booking_slots p WHERE p.booking_id = b.id AND p.round = b.round) AS slots
          FROM bookings b
          JOIN skills s ON s.id = b.skill_id
          JOIN members t ON t.id = b.teacher_id

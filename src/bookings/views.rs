@@ -1,21 +1,25 @@
 //! The pages of sessions.
 
 mod booking;
+mod changes;
+mod price;
 mod proposal;
 mod times;
 
 use askama::Template;
 use jiff::tz::TimeZone;
 
-use super::BookingId;
-use super::booking::{EventKind, Obstacle, State};
-use super::queries::SessionRow;
+use super::{BookingError, BookingId};
+use super::booking::{ClaimKind, EventKind, Obstacle, State};
+use super::queries::{PAGE, SessionRow, Shelf};
 use crate::accounts::Avatar;
 use crate::clock::Instant;
 use crate::web::dates::{self, Local};
 use crate::web::{FieldErrors, Page};
 
 pub(super) use booking::{BookingView, MARKS, Stage};
+pub(super) use changes::{CancellationPage, ClaimPage, OtherTimesPage, Wanted};
+pub(super) use price::PricePage;
 pub(super) use proposal::{ProposalPage, Teacher};
 pub(super) use times::{Question, Times};
 
@@ -26,7 +30,7 @@ pub(super) struct BookingPage {
     pub page: Page,
     pub booking: BookingView,
     /// Why what was asked did not happen.
-    pub refusal: Option<String>,
+    pub refusal: Option<BookingError>,
     pub errors: FieldErrors,
 }
 
@@ -43,6 +47,9 @@ pub(super) struct BookingUpdate {
 #[template(path = "bookings/index.html")]
 pub(super) struct SessionsPage {
     pub page: Page,
+    pub shelf: Shelf,
+    /// Proposals that wait for the viewer's answer.
+    pub to_answer: i64,
     pub lines: Vec<SessionLine>,
     /// Where older sessions are.
     pub more: Option<String>,
@@ -61,11 +68,28 @@ pub(super) struct SessionLine {
     pub state: State,
 }
 
+impl SessionsPage {
+    /// Of rows as their query gives them: one more than a page when there are more.
+    pub(super) fn new(
+        page: Page,
+        shelf: Shelf,
+        rows: &[SessionRow],
+        to_answer: i64,
+        (now, local): (Instant, Local<'_>),
+    ) -> Self {
+        let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let shown = if shelf == Shelf::Upcoming { rows.len() } else { size };
+        let last = rows.get(shown).and_then(|_| rows.get(shown - 1));
+        let more = last.map(|last| format!("/sessions?show={}&before={}", shelf.as_str(), last.id));
+        let lines = rows.iter().take(shown).map(|row| SessionLine::new(row, now, local)).collect();
+        Self { page, shelf, to_answer, lines, more }
+    }
+}
+
 impl SessionLine {
     pub(super) fn new(row: &SessionRow, now: Instant, local: Local<'_>) -> Self {
         let stage = match row.state {
-            State::Proposed if row.i_teach => Stage::ToAnswer,
-            State::Proposed => Stage::Waiting,
+            State::Proposed | State::Countered => Stage::asked(row.state, row.i_teach),
             state => Stage::agreed(state, row.starts_at, row.ends_at, row.rated_by_me, now),
         };
         let theirs = TimeZone::get(&row.other_zone).unwrap_or(TimeZone::UTC);

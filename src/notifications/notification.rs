@@ -43,6 +43,24 @@ text_enum!(
         ProposalDeclined = "proposal_declined",
         /// The actor took a proposal back; subject: the booking.
         ProposalWithdrawn = "proposal_withdrawn",
+        /// The actor proposes other times; subject: the booking.
+        ProposalCountered = "proposal_countered",
+        /// Nobody answered a proposal in time; subject: the booking.
+        ProposalExpired = "proposal_expired",
+        /// The actor offers another time for what is agreed; subject: the booking.
+        MoveOffered = "move_offered",
+        /// The actor keeps the agreed time; subject: the booking.
+        MoveRefused = "move_refused",
+        /// The actor agreed to another time; subject: the booking.
+        SessionMoved = "session_moved",
+        /// The session with the actor begins soon; subject: the booking.
+        SessionSoon = "session_soon",
+        /// The actor says that a session did not go as agreed; subject: the booking.
+        ClaimMade = "claim_made",
+        /// The actor says otherwise; subject: the booking.
+        ClaimContested = "claim_contested",
+        /// What did not go as agreed is settled; subject: the booking.
+        ClaimSettled = "claim_settled",
         /// The actor cancelled an accepted session; subject: the booking.
         SessionCancelled = "session_cancelled",
         /// The actor's rating can be seen; subject: the booking.
@@ -104,6 +122,15 @@ impl Kind {
             | Self::ProposalAccepted
             | Self::ProposalDeclined
             | Self::ProposalWithdrawn
+            | Self::ProposalCountered
+            | Self::ProposalExpired
+            | Self::MoveOffered
+            | Self::MoveRefused
+            | Self::SessionMoved
+            | Self::SessionSoon
+            | Self::ClaimMade
+            | Self::ClaimContested
+            | Self::ClaimSettled
             | Self::SessionCancelled
             | Self::RatingReceived
             | Self::RatingDue => Category::Sessions,
@@ -124,7 +151,11 @@ impl Kind {
     /// Its picture in the sprite.
     pub fn icon(self) -> &'static str {
         match self {
-            Self::ProposalReceived => "calendar",
+            Self::ProposalReceived | Self::ProposalCountered | Self::MoveOffered | Self::SessionMoved => "calendar",
+            Self::ProposalExpired | Self::SessionSoon => "clock",
+            Self::MoveRefused => "x",
+            Self::ClaimMade | Self::ClaimContested => "warning",
+            Self::ClaimSettled => "check",
             Self::ProposalAccepted => "check",
             Self::ProposalDeclined | Self::ProposalWithdrawn | Self::SessionCancelled => "x",
             Self::RatingReceived | Self::RatingDue => "star",

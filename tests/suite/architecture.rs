@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Rooms in the order in which they may lean on each other: each may use those before it.
-const FOUNDATIONS: [&str; 13] = [
+const FOUNDATIONS: [&str; 14] = [
     "clock",
     "config",
     "crypto",
@@ -17,6 +17,7 @@ const FOUNDATIONS: [&str; 13] = [
     "outbound",
     "storage",
     "jobs",
+    "idempotency",
     "realtime",
 ];
 const SLICES: [&str; 14] = [
@@ -190,7 +191,8 @@ fn a_slice_writes_only_its_own_tables() {
         ("matching", &["matches"]),
         ("messaging", &["conversations", "participants", "messages"]),
         ("onboarding", &["skipped_steps"]),
-        ("bookings", &["bookings", "booking_slots", "commitments", "booking_events", "ratings", "standings"]),
+        ("bookings", &["bookings", "booking_slots", "commitments", "booking_events", "ratings", "standings",
+            "booking_terms", "teaching_prices", "moves", "move_slots", "claims", "reminders"]),
         ("verification", &["verification_rounds", "assessments", "badges"]),
         ("taxonomy", &["skill_requests", "skill_request_supporters", "taxonomy_changes"]),
         ("privacy", &["data_exports", "departures"]),

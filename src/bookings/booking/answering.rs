@@ -2,118 +2,231 @@
 //! both are told; or nothing happens at all.
 
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::{BigInt, SmallInt, Text, Timestamptz};
 use diesel_async::{AsyncConnection, RunQueryDsl};
+use serde::Serialize;
+use uuid::Uuid;
 
-use super::{Booking, BookingError, BookingId, EventKind, Obstacle, State, record, standing};
+use super::event::{Details, EventKind, record, record_with};
+use super::{Booking, BookingError, BookingId, Command, State, proposing, reminding, standing, time};
 use crate::accounts::MemberId;
-use crate::availability;
-use crate::bookings::jobs::AcceptedMail;
+use crate::bookings::signals;
 use crate::clock::Instant;
-use crate::db::Connection;
-use crate::jobs;
-use crate::ledger;
+use crate::db::{Connection, Prepare};
+use crate::ledger::{self, LedgerError};
 use crate::notifications::{self, Kind};
-use crate::schema::{booking_slots, bookings, commitments, members};
+use crate::schema::booking_slots;
 
-/// Accepts slot `position` (1 to 5) of a proposal made to `teacher`, whose page told them of what is in the way of it as
-/// `told` says. Gives the learner, who is to be told.
+/// Which of the proposed times is accepted.
+#[derive(Debug, Clone, Serialize)]
+pub struct Acceptance {
+    /// Position of the slot, 1 to 5.
+    pub slot: i16,
+    /// What the page said is in its way.
+    pub told: Vec<String>,
+}
+
+/// Accepts a slot of a proposal that `member` is asked to answer. Gives the other one, who is to be told.
 ///
 /// # Errors
-/// [`BookingError::AlreadyAnswered`], [`BookingError::SlotTaken`], [`BookingError::SlotPassed`],
-/// [`BookingError::InTheWay`], [`BookingError::LearnerCannotPay`]: nothing was changed.
+/// [`BookingError::NotNow`], [`BookingError::SlotTaken`], [`BookingError::SlotPassed`], [`BookingError::InTheWay`],
+/// [`BookingError::LearnerCannotPay`], [`BookingError::RatingOverdue`]: nothing was changed.
 pub async fn accept(
     conn: &mut Connection,
     now: Instant,
     id: BookingId,
-    teacher: MemberId,
-    position: i16,
-    told: &[&str],
+    (member, key): (MemberId, Uuid),
+    acceptance: &Acceptance,
 ) -> Result<MemberId, BookingError> {
     conn.transaction(async |conn| {
-        let booking = proposed_to(conn, id, teacher).await?;
-        let starts_at = slot(conn, now, id, position).await?;
-        let ends_at = starts_at.plus_minutes(i64::from(booking.minutes));
-        lock_people(conn, &booking).await?;
-        look_again(conn, now, &booking, starts_at, told).await?;
-        take_time(conn, &booking, starts_at, ends_at).await?;
-        standing::proposal_answered(conn, teacher).await?;
-        ledger::hold(conn, now, id.0, booking.learner_id, booking.price).await?;
-        let agreed = (
-            bookings::state.eq(State::Accepted),
-            bookings::starts_at.eq(starts_at),
-            bookings::ends_at.eq(ends_at),
-            bookings::answered_at.eq(now),
-        );
-        diesel::update(bookings::table.find(id)).set(agreed).execute(conn).await?;
-        record(conn, now, id, EventKind::Accepted, Some(teacher)).await?;
-        notifications::notify(conn, now, booking.learner_id, Kind::ProposalAccepted, Some(teacher), Some(id.0)).await?;
-        for member_id in [booking.learner_id, teacher] {
-            jobs::enqueue(conn, now, &AcceptedMail { booking_id: id, member_id }).await?;
+        let booking = Booking::lock(conn, id, member).await?;
+        if booking.is_done(conn, now, (member, key), (Command::Accept, acceptance)).await? {
+            return Ok(booking.other(member));
         }
-        Ok(booking.learner_id)
+        let state = booking.after(Command::Accept, member)?;
+        let starts_at = slot(conn, now, &booking, acceptance.slot).await?;
+        time::lock_people(conn, &booking).await?;
+        proposing::check_ratings(conn, now, &booking, member).await?;
+        time::look_again(conn, now, &booking, starts_at, (member, &acceptance.told)).await?;
+        standing::proposal_answered(conn, member).await?;
+        agree(conn, now, &booking, (state, starts_at), member).await?;
+        notifications::notify(conn, now, booking.other(member), Kind::ProposalAccepted, Some(member), Some(id.0)).await?;
+        Ok(booking.other(member))
     })
     .await
 }
 
-/// Declines a proposal made to `teacher`. Gives the learner.
+/// Binds time and credits: the booking, locked with its two people, is agreed on from `starts_at`.
+pub(super) async fn agree(
+    conn: &mut Connection,
+    now: Instant,
+    booking: &Booking,
+    (state, starts_at): (State, Instant),
+    member: MemberId,
+) -> Result<(), BookingError> {
+    time::take(conn, booking, starts_at).await?;
+    hold(conn, now, booking, member).await?;
+    diesel::sql_query("UPDATE bookings SET state = $2, starts_at = $3, ends_at = $4, answered_at = $5 WHERE id = $1")
+        .bind::<BigInt, _>(booking.id)
+        .bind::<Text, _>(state)
+        .bind::<Timestamptz, _>(starts_at)
+        .bind::<Timestamptz, _>(starts_at.plus_minutes(booking.length()))
+        .bind::<Timestamptz, _>(now)
+        .prepared()
+        .execute(conn)
+        .await?;
+    record_with(conn, now, booking.id, (EventKind::Accepted, Some(member)), &Details::times(&[starts_at])).await?;
+    reminding::plan(conn, now, booking, starts_at).await?;
+    signals::session_changed(conn, now, booking.id).await?;
+    Ok(())
+}
+
+/// Takes the price to escrow. Who is short of it reads so; the other one is told no more than that it cannot be.
+async fn hold(conn: &mut Connection, now: Instant, booking: &Booking, member: MemberId) -> Result<(), BookingError> {
+    match ledger::hold(conn, now, booking.id.0, booking.learner_id, booking.price).await {
+        Err(LedgerError::NotEnough) if member == booking.learner_id => Err(BookingError::CannotPay(booking.price)),
+        other => Ok(other?),
+    }
+}
+
+/// Declines a proposal that `member` is asked to answer, with a reason in up to 500 characters. Gives the other one.
 ///
 /// # Errors
-/// [`BookingError::AlreadyAnswered`].
+/// [`BookingError::NotNow`], [`BookingError::NotYours`].
 pub async fn decline(
     conn: &mut Connection,
     now: Instant,
     id: BookingId,
-    teacher: MemberId,
+    (member, key): (MemberId, Uuid),
+    reason: &str,
 ) -> Result<MemberId, BookingError> {
     conn.transaction(async |conn| {
-        let booking = proposed_to(conn, id, teacher).await?;
-        close(conn, now, id, State::Declined).await?;
-        record(conn, now, id, EventKind::Declined, Some(teacher)).await?;
-        standing::proposal_answered(conn, teacher).await?;
-        notifications::notify(conn, now, booking.learner_id, Kind::ProposalDeclined, Some(teacher), Some(id.0)).await?;
-        Ok(booking.learner_id)
+        let booking = Booking::lock(conn, id, member).await?;
+        if !booking.is_done(conn, now, (member, key), (Command::Decline, &reason)).await? {
+            refuse(conn, now, &booking, member, reason).await?;
+        }
+        Ok(booking.other(member))
     })
     .await
 }
 
-/// Takes a proposal back that `learner` made. Gives the teacher.
+/// Says no for `member`, who is asked; the caller holds the lock.
+pub(super) async fn refuse(
+    conn: &mut Connection,
+    now: Instant,
+    booking: &Booking,
+    member: MemberId,
+    reason: &str,
+) -> Result<(), BookingError> {
+    let state = booking.after(Command::Decline, member)?;
+    close(conn, now, booking, state, reason).await?;
+    record_with(conn, now, booking.id, (EventKind::Declined, Some(member)), &Details::default().saying(reason)).await?;
+    standing::proposal_answered(conn, member).await?;
+    let (other, subject) = (booking.other(member), Some(booking.id.0));
+    notifications::notify(conn, now, other, Kind::ProposalDeclined, Some(member), subject).await?;
+    Ok(())
+}
+
+/// Answers with other times: 1 to 5 starts, in order, and a note. Now the other one is asked. Gives the other one.
 ///
 /// # Errors
-/// [`BookingError::AlreadyAnswered`].
+/// [`BookingError::NotNow`], [`BookingError::NotYours`], [`BookingError::SlotsUnavailable`].
+pub async fn counter(
+    conn: &mut Connection,
+    now: Instant,
+    id: BookingId,
+    (member, key): (MemberId, Uuid),
+    slots: &[Instant],
+    note: &str,
+) -> Result<MemberId, BookingError> {
+    conn.transaction(async |conn| {
+        let booking = Booking::lock(conn, id, member).await?;
+        if booking.is_done(conn, now, (member, key), (Command::Counter, &(slots, note))).await? {
+            return Ok(booking.other(member));
+        }
+        let state = booking.after(Command::Counter, member)?;
+        time::check_slots(conn, now, &booking, slots).await?;
+        let round = booking.round.saturating_add(1);
+        put_slots(conn, id, round, slots).await?;
+        // The clock for an answer begins again: it is another's turn.
+        diesel::sql_query("UPDATE bookings SET state = $2, round = $3, proposed_at = $4, answered_at = NULL WHERE id = $1")
+            .bind::<BigInt, _>(id)
+            .bind::<Text, _>(state)
+            .bind::<SmallInt, _>(round)
+            .bind::<Timestamptz, _>(now)
+            .prepared()
+            .execute(conn)
+            .await?;
+        let details = Details::times(slots).saying(note);
+        record_with(conn, now, id, (EventKind::Countered, Some(member)), &details).await?;
+        let other = booking.other(member);
+        standing::proposal_answered(conn, member).await?;
+        standing::proposal_received(conn, other).await?;
+        notifications::notify(conn, now, other, Kind::ProposalCountered, Some(member), Some(id.0)).await?;
+        Ok(other)
+    })
+    .await
+}
+
+/// Takes a proposal back that `member` made. Gives the other one.
+///
+/// # Errors
+/// [`BookingError::NotNow`], [`BookingError::NotYours`].
 pub async fn withdraw(
     conn: &mut Connection,
     now: Instant,
     id: BookingId,
-    learner: MemberId,
+    (member, key): (MemberId, Uuid),
 ) -> Result<MemberId, BookingError> {
     conn.transaction(async |conn| {
-        let booking = Booking::lock(conn, id, learner).await?;
-        if booking.learner_id != learner {
-            return Err(BookingError::NotFound);
+        let booking = Booking::lock(conn, id, member).await?;
+        if !booking.is_done(conn, now, (member, key), (Command::Withdraw, &())).await? {
+            take_back(conn, now, &booking, member).await?;
         }
-        booking.must_be_proposed()?;
-        close(conn, now, id, State::Withdrawn).await?;
-        record(conn, now, id, EventKind::Withdrawn, Some(learner)).await?;
-        notifications::notify(conn, now, booking.teacher_id, Kind::ProposalWithdrawn, Some(learner), Some(id.0))
-            .await?;
-        Ok(booking.teacher_id)
+        Ok(booking.other(member))
     })
     .await
 }
 
-async fn proposed_to(conn: &mut Connection, id: BookingId, teacher: MemberId) -> Result<Booking, BookingError> {
-    let booking = Booking::lock(conn, id, teacher).await?;
-    if booking.teacher_id != teacher {
-        return Err(BookingError::NotFound);
-    }
-    booking.must_be_proposed()?;
-    Ok(booking)
+/// Takes back what `member` proposed; the caller holds the lock.
+pub(super) async fn take_back(
+    conn: &mut Connection,
+    now: Instant,
+    booking: &Booking,
+    member: MemberId,
+) -> Result<(), BookingError> {
+    let state = booking.after(Command::Withdraw, member)?;
+    close(conn, now, booking, state, "").await?;
+    record(conn, now, booking.id, EventKind::Withdrawn, Some(member)).await?;
+    let (other, subject) = (booking.other(member), Some(booking.id.0));
+    notifications::notify(conn, now, other, Kind::ProposalWithdrawn, Some(member), subject).await?;
+    Ok(())
 }
 
-async fn slot(conn: &mut Connection, now: Instant, id: BookingId, position: i16) -> Result<Instant, BookingError> {
-    let starts_at: Option<Instant> =
-        booking_slots::table.find((id, position)).select(booking_slots::starts_at).first(conn).await.optional()?;
+/// Notes the proposed times of a round.
+pub(super) async fn put_slots(conn: &mut Connection, id: BookingId, round: i16, slots: &[Instant]) -> QueryResult<()> {
+    let rows: Vec<_> = (1_i16..)
+        .zip(slots)
+        .map(|(position, starts_at)| {
+            (
+                booking_slots::booking_id.eq(id),
+                booking_slots::round.eq(round),
+                booking_slots::position.eq(position),
+                booking_slots::starts_at.eq(*starts_at),
+            )
+        })
+        .collect();
+    diesel::insert_into(booking_slots::table).values(rows).execute(conn).await?;
+    Ok(())
+}
+
+async fn slot(conn: &mut Connection, now: Instant, booking: &Booking, position: i16) -> Result<Instant, BookingError> {
+    let starts_at: Option<Instant> = booking_slots::table
+        .find((booking.id, booking.round, position))
+        .select(booking_slots::starts_at)
+        .first(conn)
+        .await
+        .optional()?;
     match starts_at {
         None => Err(BookingError::NotASlot),
         Some(starts_at) if starts_at <= now => Err(BookingError::SlotPassed),
@@ -121,68 +234,20 @@ async fn slot(conn: &mut Connection, now: Instant, id: BookingId, position: i16)
     }
 }
 
-/// Locks both people by id: two acceptances that share a person queue up here, so that each sees what the one before it
-/// took, and the constraint is met in order and never deadlocks.
-async fn lock_people(conn: &mut Connection, booking: &Booking) -> QueryResult<()> {
-    let _locked: Vec<MemberId> = members::table
-        .filter(members::id.eq_any([booking.learner_id, booking.teacher_id]))
-        .order(members::id)
-        .select(members::id)
-        .for_no_key_update()
-        .load(conn)
-        .await?;
-    Ok(())
-}
-
-/// Whether nothing is in the way of the time but what the teacher was told of.
-async fn look_again(
+/// Closes what was never agreed.
+pub(super) async fn close(
     conn: &mut Connection,
     now: Instant,
     booking: &Booking,
-    starts_at: Instant,
-    told: &[&str],
-) -> Result<(), BookingError> {
-    let pair = availability::pair_of(conn, now, booking.teacher_id, Some(booking.learner_id)).await?;
-    for obstacle in Obstacle::all(&pair, now, starts_at, i64::from(booking.minutes)) {
-        if !obstacle.can_be_waved_aside() {
-            return Err(BookingError::SlotTaken);
-        }
-        if !told.contains(&obstacle.told().as_str()) {
-            return Err(BookingError::InTheWay);
-        }
-    }
-    Ok(())
-}
-
-/// Takes the time from both people.
-async fn take_time(
-    conn: &mut Connection,
-    booking: &Booking,
-    starts_at: Instant,
-    ends_at: Instant,
-) -> Result<(), BookingError> {
-    let rows = [booking.learner_id, booking.teacher_id].map(|member| {
-        (
-            commitments::booking_id.eq(booking.id),
-            commitments::member_id.eq(member),
-            commitments::starts_at.eq(starts_at),
-            commitments::ends_at.eq(ends_at),
-        )
-    });
-    diesel::insert_into(commitments::table).values(rows.to_vec()).execute(conn).await.map_err(taken)?;
-    Ok(())
-}
-
-fn taken(error: Error) -> BookingError {
-    match error {
-        Error::DatabaseError(DatabaseErrorKind::ExclusionViolation, _) => BookingError::SlotTaken,
-        other => other.into(),
-    }
-}
-
-pub(super) async fn close(conn: &mut Connection, now: Instant, id: BookingId, state: State) -> QueryResult<()> {
-    diesel::update(bookings::table.find(id))
-        .set((bookings::state.eq(state), bookings::answered_at.eq(now), bookings::closed_at.eq(now)))
+    state: State,
+    reason: &str,
+) -> QueryResult<()> {
+    diesel::sql_query("UPDATE bookings SET state = $2, answered_at = $3, closed_at = $3, reason = $4 WHERE id = $1")
+        .bind::<BigInt, _>(booking.id)
+        .bind::<Text, _>(state)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Text, _>(reason)
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -3,29 +3,30 @@
 use crate::availability::{Pair, Side, Unavailable};
 use crate::clock::Instant;
 
-/// What has come in the way of a proposed time, for the teacher. Some of it they may wave aside once they know it.
+/// What has come in the way of a proposed time, for whoever is asked. Some of it they may wave aside once they know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::bookings) enum Obstacle {
     /// It is over.
     Past,
-    /// The teacher teaches or learns then.
+    /// The reader teaches or learns then.
     Taken,
-    /// The learner does.
+    /// The other one does.
     OtherTaken,
-    /// The learner would rather not any more; what it is stays theirs.
+    /// The other one would rather not any more; what it is stays theirs.
     OtherNotFree,
-    /// The teacher's own hours, rules or calendars are against it.
+    /// The reader's own hours, rules or calendars are against it.
     Own(Unavailable),
 }
 
 impl Obstacle {
-    /// All that is in the way at `now` of a session of `minutes` from `starts_at`; when one of it cannot be waved aside,
-    /// that one alone.
-    pub fn all(pair: &Pair, now: Instant, starts_at: Instant, minutes: i64) -> Vec<Self> {
+    /// All that is in the way at `now` of a session from `starts_at` of so many minutes, for the teacher or the learner;
+    /// when one of it cannot be waved aside, that one alone.
+    pub fn all(pair: &Pair, now: Instant, (starts_at, minutes): (Instant, i64), for_teacher: bool) -> Vec<Self> {
         if starts_at <= now {
             return vec![Self::Past];
         }
-        let mut all: Vec<Self> = pair.in_the_way(starts_at, minutes).into_iter().map(Self::from).collect();
+        let read = |why| if for_teacher { Self::for_teacher(why) } else { Self::for_learner(why) };
+        let mut all: Vec<Self> = pair.in_the_way(starts_at, minutes).into_iter().map(read).collect();
         all.dedup();
         if all.first().is_some_and(|first| !first.can_be_waved_aside()) {
             all.truncate(1);
@@ -51,15 +52,22 @@ impl Obstacle {
             Self::Own(why) => why.to_string(),
         }
     }
-}
 
-impl From<Unavailable> for Obstacle {
-    fn from(why: Unavailable) -> Self {
+    fn for_teacher(why: Unavailable) -> Self {
         match why.side() {
             Side::TeachersSession => Self::Taken,
             Side::LearnersSession => Self::OtherTaken,
             Side::Learner => Self::OtherNotFree,
             Side::Teacher => Self::Own(why),
+        }
+    }
+
+    fn for_learner(why: Unavailable) -> Self {
+        match (why.side(), why) {
+            (Side::TeachersSession, _) => Self::OtherTaken,
+            (Side::LearnersSession, _) => Self::Taken,
+            (Side::Learner, _) => Self::Own(why),
+            (Side::Teacher, _) => Self::OtherNotFree,
         }
     }
 }

@@ -4,11 +4,14 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{BookingError, BookingId, EventKind, RATING_HOURS, State, record, standing};
+use super::answering::put_slots;
+use super::event::{Details, EventKind, record_with};
+use super::{Booking, BookingError, BookingId, State, standing};
 use crate::accounts::MemberId;
 use crate::availability;
 use crate::bookings::jobs::ProposalMail;
 use crate::bookings::queries;
+use crate::bookings::terms::Offer;
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::jobs;
@@ -27,7 +30,7 @@ pub struct Proposal {
     pub teacher: MemberId,
     /// What.
     pub skill: SkillId,
-    /// How long, 15 to 240 in quarters of an hour.
+    /// How long, in quarters of an hour.
     pub minutes: i16,
     /// When it could begin.
     pub slots: Vec<Instant>,
@@ -56,14 +59,17 @@ pub async fn propose(conn: &mut Connection, now: Instant, proposal: &Proposal) -
             return Ok(Proposed { id, is_new: false });
         }
         check_people(conn, now, proposal).await?;
+        let offer = Offer::of(conn, proposal.teacher).await?;
+        check_length(&offer, proposal.minutes)?;
         check_times(conn, now, proposal).await?;
-        check_credits(conn, proposal).await?;
-        let Some(id) = insert(conn, now, proposal).await? else {
+        check_credits(conn, offer.price(proposal.minutes), proposal.learner).await?;
+        let Some(id) = insert(conn, now, proposal, &offer).await? else {
             // The same form was sent twice at once; the other one has just committed.
             let id = earlier(conn, proposal).await?.ok_or(BookingError::NotFound)?;
             return Ok(Proposed { id, is_new: false });
         };
-        record(conn, now, id, EventKind::Proposed, Some(proposal.learner)).await?;
+        let details = Details::times(&proposal.slots).saying(&proposal.agenda);
+        record_with(conn, now, id, (EventKind::Proposed, Some(proposal.learner)), &details).await?;
         standing::proposal_received(conn, proposal.teacher).await?;
         notifications::notify(conn, now, proposal.teacher, Kind::ProposalReceived, Some(proposal.learner), Some(id.0))
             .await?;
@@ -87,7 +93,7 @@ struct EarlierSlot {
 /// The booking that the same key made, when the same was proposed.
 async fn earlier(conn: &mut Connection, proposal: &Proposal) -> Result<Option<BookingId>, BookingError> {
     let rows: Vec<EarlierSlot> = bookings::table
-        .left_join(booking_slots::table)
+        .left_join(booking_slots::table.on(booking_slots::booking_id.eq(bookings::id).and(booking_slots::round.eq(1_i16))))
         .filter(bookings::learner_id.eq(proposal.learner).and(bookings::idempotency_key.eq(proposal.idempotency_key)))
         .order(booking_slots::starts_at)
         .select((
@@ -114,7 +120,21 @@ async fn check_people(conn: &mut Connection, now: Instant, proposal: &Proposal) 
     if !queries::is_taught(conn, proposal.teacher, proposal.skill).await? {
         return Err(BookingError::NotTaught);
     }
-    match overdue_rating(conn, now, proposal.learner).await? {
+    no_rating_is_overdue(conn, now, proposal.learner).await
+}
+
+/// That `member`, who accepts `booking`, owes nobody a rating.
+pub(super) async fn check_ratings(
+    conn: &mut Connection,
+    now: Instant,
+    _booking: &Booking,
+    member: MemberId,
+) -> Result<(), BookingError> {
+    no_rating_is_overdue(conn, now, member).await
+}
+
+async fn no_rating_is_overdue(conn: &mut Connection, now: Instant, member: MemberId) -> Result<(), BookingError> {
+    match overdue_rating(conn, now, member).await? {
         Some(id) => Err(BookingError::RatingOverdue(id)),
         None => Ok(()),
     }
@@ -126,7 +146,7 @@ async fn overdue_rating(conn: &mut Connection, now: Instant, member: MemberId) -
     bookings::table
         .filter(bookings::learner_id.eq(member).or(bookings::teacher_id.eq(member)))
         .filter(bookings::state.eq_any([State::Accepted, State::Completed]))
-        .filter(bookings::ends_at.le(now.plus_hours(-RATING_HOURS)))
+        .filter(bookings::ends_at.le(now.plus_hours(-super::rating::RATING_HOURS)))
         .filter(diesel::dsl::not(diesel::dsl::exists(own_rating)))
         .select(bookings::id)
         .first(conn)
@@ -145,20 +165,30 @@ async fn check_times(conn: &mut Connection, now: Instant, proposal: &Proposal) -
     if refused.is_empty() { Ok(()) } else { Err(BookingError::SlotsUnavailable(refused)) }
 }
 
-async fn check_credits(conn: &mut Connection, proposal: &Proposal) -> Result<(), BookingError> {
-    let price = Credits::for_minutes(i64::from(proposal.minutes));
-    let available = ledger::balances(conn, proposal.learner).await?.available;
+fn check_length(offer: &Offer, minutes: i16) -> Result<(), BookingError> {
+    let (shortest, longest) = (offer.terms.shortest, offer.terms.longest);
+    if offer.terms.allows(minutes) { Ok(()) } else { Err(BookingError::Length { shortest, longest }) }
+}
+
+async fn check_credits(conn: &mut Connection, price: Credits, learner: MemberId) -> Result<(), BookingError> {
+    let available = ledger::balances(conn, learner).await?.available;
     if available < price { Err(BookingError::NotEnough { price, available }) } else { Ok(()) }
 }
 
-async fn insert(conn: &mut Connection, now: Instant, proposal: &Proposal) -> QueryResult<Option<BookingId>> {
+async fn insert(
+    conn: &mut Connection,
+    now: Instant,
+    proposal: &Proposal,
+    offer: &Offer,
+) -> QueryResult<Option<BookingId>> {
     let id: Option<BookingId> = diesel::insert_into(bookings::table)
         .values((
             bookings::learner_id.eq(proposal.learner),
             bookings::teacher_id.eq(proposal.teacher),
             bookings::skill_id.eq(proposal.skill),
             bookings::minutes.eq(proposal.minutes),
-            bookings::price.eq(Credits::for_minutes(i64::from(proposal.minutes))),
+            bookings::price.eq(offer.price(proposal.minutes)),
+            bookings::terms_id.eq(offer.terms_id),
             bookings::agenda.eq(&proposal.agenda),
             bookings::idempotency_key.eq(proposal.idempotency_key),
             bookings::proposed_at.eq(now),
@@ -169,16 +199,6 @@ async fn insert(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Que
         .await
         .optional()?;
     let Some(id) = id else { return Ok(None) };
-    let rows: Vec<_> = (1_i16..)
-        .zip(&proposal.slots)
-        .map(|(position, starts_at)| {
-            (
-                booking_slots::booking_id.eq(id),
-                booking_slots::position.eq(position),
-                booking_slots::starts_at.eq(*starts_at),
-            )
-        })
-        .collect();
-    diesel::insert_into(booking_slots::table).values(rows).execute(conn).await?;
+    put_slots(conn, id, 1, &proposal.slots).await?;
     Ok(Some(id))
 }

@@ -2,16 +2,22 @@
 
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
+use serde::Serialize;
+use uuid::Uuid;
 
-use super::{Booking, BookingError, BookingId, EventKind, RATING_HOURS, State, record, settling, standing};
+use super::event::{EventKind, record};
+use super::{Booking, BookingError, BookingId, Command, State, settling, standing};
 use crate::accounts::MemberId;
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::notifications::{self, Kind};
 use crate::schema::ratings;
 
+/// How long after its end a session waits for ratings, where its terms are not at hand.
+pub(super) const RATING_HOURS: i64 = 48;
+
 /// What one says about the other; each mark is 1 to 5.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Rating {
     /// All in all.
     pub overall: i16,
@@ -36,18 +42,21 @@ pub async fn rate(
     conn: &mut Connection,
     now: Instant,
     id: BookingId,
-    rater: MemberId,
+    (rater, key): (MemberId, Uuid),
     rating: &Rating,
 ) -> Result<MemberId, BookingError> {
     conn.transaction(async |conn| {
         let booking = Booking::lock(conn, id, rater).await?;
-        let ends_at = booking.ends_at.filter(|_| matches!(booking.state, State::Accepted | State::Completed));
-        let ends_at = ends_at.filter(|ends_at| *ends_at <= now).ok_or(BookingError::NotOver)?;
         let other = booking.other(rater);
+        if booking.is_done(conn, now, (rater, key), (Command::Rate, rating)).await? {
+            return Ok(other);
+        }
+        booking.after(Command::Rate, rater)?;
+        let ends_at = booking.ends_at.filter(|ends_at| *ends_at <= now).ok_or(BookingError::NotOver)?;
         insert(conn, now, &booking, rater, rating).await?;
         record(conn, now, id, EventKind::Rated, Some(rater)).await?;
         let is_complete = has_rated(conn, id, other).await?;
-        if is_complete || now >= ends_at.plus_hours(RATING_HOURS) {
+        if is_complete || now >= ends_at.plus_hours(booking.terms.rating_hours) {
             reveal(conn, now, id).await?;
         }
         if is_complete && booking.state == State::Accepted {

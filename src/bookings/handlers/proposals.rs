@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, web};
 
 use crate::accounts::{MemberId, Pages, Viewer};
 use crate::availability;
-use crate::bookings::forms::{ProposalForm, parse_minutes};
+use crate::bookings::forms::ProposalForm;
 use crate::bookings::live::announce;
 use crate::bookings::views::{ProposalPage, Question, Teacher, Times};
-use crate::bookings::{BookingError, Proposal, booking, queries};
+use crate::bookings::{BookingError, Offer, Proposal, booking, queries};
 use crate::error::{AppError, AppResult};
 use crate::profiles::MemberPath;
 use crate::state::AppState;
@@ -61,9 +61,11 @@ pub async fn create(
             Ok(redirect(&format!("/bookings/{}", proposed.id), &flash))
         }
         Err(error) => {
+            let to_rate = if let BookingError::RatingOverdue(id) = error { Some(id) } else { None };
             let errors = FieldErrors::one(field_of(&error)?, error.to_string());
             let form = if matches!(error, BookingError::KeyUsed) { form.with_new_key() } else { form };
-            refused(&proposal_page(&state, &viewer, &pages, teacher, form, errors).await?)
+            let page = proposal_page(&state, &viewer, &pages, teacher, form, errors).await?;
+            refused(&ProposalPage { to_rate, ..page })
         }
     }
 }
@@ -74,7 +76,7 @@ fn field_of(error: &BookingError) -> AppResult<&'static str> {
         BookingError::NotTaught | BookingError::RatingOverdue(_) => Ok("skill"),
         BookingError::SlotsUnavailable(_) => Ok("slot"),
         BookingError::KeyUsed => Ok("form"),
-        BookingError::NotEnough { .. } => Ok("minutes"),
+        BookingError::NotEnough { .. } | BookingError::Length { .. } => Ok("minutes"),
         BookingError::Database(_) => Err(AppError::internal(anyhow::anyhow!("{error}"))),
         _ => Err(AppError::NotFound),
     }
@@ -91,15 +93,17 @@ async fn proposal_page(
     let page = pages.page("Propose a session").await?.at(Place::Discover);
     let now = state.clock.now();
     let conn = state.db.get().await?;
-    let (row, pair) = tokio::try_join!(
+    let (row, pair, offer) = tokio::try_join!(
         queries::teacher(&conn, teacher, viewer.member_id),
         availability::pair_of(&conn, now, teacher, Some(viewer.member_id)),
+        Offer::of(&conn, teacher),
     )?;
     drop(conn);
-    let minutes = parse_minutes(&form.minutes).unwrap_or(USUAL_MINUTES);
+    let minutes = form.length().filter(|minutes| offer.terms.allows(*minutes)).unwrap_or(USUAL_MINUTES);
     let mut errors = errors;
     let asked = errors.take("ask", form.asked(&viewer.zone)).unwrap_or_default();
-    let question = Question { pair: &pair, teacher: &row.name, yours: viewer.local(), now, minutes };
+    let other = (row.name.as_str(), pair.zone());
+    let question = Question { pair: &pair, other, i_teach: false, yours: viewer.local(), now, minutes };
     let times = Times::of(question, &form, &asked);
-    Ok(ProposalPage::new(page, Teacher::new(teacher, row)?, minutes, times, (form, errors)))
+    Ok(ProposalPage::new(page, Teacher::new(teacher, row)?, (minutes, &offer), times, (form, errors)))
 }

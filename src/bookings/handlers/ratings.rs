@@ -4,7 +4,7 @@ use actix_web::web;
 
 use super::sessions::as_it_stands;
 use crate::accounts::{Pages, Viewer};
-use crate::bookings::forms::RatingForm;
+use crate::bookings::forms::{RatingForm, key};
 use crate::bookings::live::announce;
 use crate::bookings::views::BookingPage;
 use crate::bookings::{BookingError, BookingId, booking};
@@ -25,7 +25,7 @@ pub async fn create(
         Err(errors) => return refused(&session(&state, &viewer, &pages, *id, None, errors, form).await?),
     };
     let mut conn = state.db.get().await?;
-    let rated = booking::rate(&mut conn, state.clock.now(), *id, viewer.member_id, &rating).await;
+    let rated = booking::rate(&mut conn, state.clock.now(), *id, (viewer.member_id, key(&form.key)?), &rating).await;
     drop(conn);
     match rated {
         Ok(other) => {
@@ -38,7 +38,7 @@ pub async fn create(
         Err(error @ (BookingError::NotFound | BookingError::Database(_))) => Err(error.into()),
         Err(refusal) => {
             let errors = FieldErrors::default();
-            conflict(&session(&state, &viewer, &pages, *id, Some(refusal.to_string()), errors, form).await?)
+            conflict(&session(&state, &viewer, &pages, *id, Some(refusal), errors, form).await?)
         }
     }
 }
@@ -48,7 +48,7 @@ async fn session(
     viewer: &Viewer,
     pages: &Pages,
     id: BookingId,
-    refusal: Option<String>,
+    refusal: Option<BookingError>,
     errors: FieldErrors,
     form: RatingForm,
 ) -> AppResult<BookingPage> {

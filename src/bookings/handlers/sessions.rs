@@ -4,28 +4,40 @@ use actix_web::web;
 use serde::Deserialize;
 
 use crate::accounts::{Pages, Viewer};
-use crate::bookings::views::{BookingPage, BookingView, SessionLine, SessionsPage};
+use crate::bookings::queries::Shelf;
+use crate::bookings::views::{BookingPage, BookingView, SessionsPage};
 use crate::bookings::{BookingId, queries};
 use crate::error::AppResult;
 use crate::state::AppState;
 use crate::web::{FieldErrors, Place, show};
 
+/// Sessions ahead on one page: more than a horizon of 90 days holds for nearly everybody.
+const MOST_AHEAD: i64 = 100;
+/// Days that the list of sessions ahead looks forward.
+const DAYS_AHEAD: i64 = 100;
+
 #[derive(Deserialize)]
-pub struct Before {
+pub struct Where {
+    #[serde(default)]
+    show: Shelf,
     before: Option<i64>,
 }
 
-/// `GET /sessions?before=<booking>`
-pub async fn index(state: web::Data<AppState>, viewer: Viewer, pages: Pages, query: web::Query<Before>) -> AppResult {
+/// `GET /sessions?show=upcoming|proposals|past&before=<booking>`
+pub async fn index(state: web::Data<AppState>, viewer: Viewer, pages: Pages, query: web::Query<Where>) -> AppResult {
     let page = pages.page("Sessions").await?.at(Place::Sessions);
-    let mut conn = state.db.get().await?;
-    let rows = queries::sessions(&mut conn, viewer.member_id, query.before.unwrap_or(i64::MAX)).await?;
+    let (now, me, before) = (state.clock.now(), viewer.member_id, query.before.unwrap_or(i64::MAX));
+    let conn = state.db.get().await?;
+    let rows = async {
+        match query.show {
+            Shelf::Upcoming => queries::agreed(&conn, me, (now, now.plus_hours(24 * DAYS_AHEAD)), MOST_AHEAD).await,
+            Shelf::Proposals => queries::proposals(&conn, me, before).await,
+            Shelf::Past => queries::past(&conn, now, me, before).await,
+        }
+    };
+    let (rows, to_answer) = tokio::try_join!(rows, queries::to_answer(&conn, me))?;
     drop(conn);
-    let size = usize::try_from(queries::PAGE).unwrap_or(usize::MAX);
-    let more = rows.get(size).and_then(|_| rows.get(size - 1)).map(|last| format!("/sessions?before={}", last.id));
-    let now = state.clock.now();
-    let lines = rows.iter().take(size).map(|row| SessionLine::new(row, now, viewer.local())).collect();
-    show(&SessionsPage { page, lines, more })
+    show(&SessionsPage::new(page, query.show, &rows, to_answer, (now, viewer.local())))
 }
 
 /// `GET /bookings/{booking}`

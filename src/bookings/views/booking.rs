@@ -3,11 +3,11 @@
 use jiff::tz::TimeZone;
 
 use crate::accounts::{Avatar, MemberId};
-use crate::availability::{self, Pair};
+use crate::availability::Pair;
 use crate::bookings::BookingId;
-use crate::bookings::booking::{EventKind, Obstacle, State};
+use crate::bookings::booking::{ClaimKind, EventKind, Obstacle, State, other_than};
 use crate::bookings::forms::RatingForm;
-use crate::bookings::queries::{self, BookingRow, EventRow, ReceivedRating, SlotRow};
+use crate::bookings::queries::{self, BookingRow, ClaimRow, EventRow, OfferRow, ReceivedRating, SlotRow};
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::error::{AppError, AppResult};
@@ -41,6 +41,41 @@ pub(in crate::bookings) struct BookingView {
     pub slots: Vec<SlotChoice>,
     pub received: Option<ReceivedRating>,
     pub rating: RatingForm,
+    /// What was typed and refused: a reason, an objection.
+    pub words: String,
+    /// Why it was declined or called off.
+    pub reason: String,
+    /// What the teacher got and what went back, once that is settled.
+    pub shares: Option<(Credits, Credits)>,
+    /// An open offer of another time.
+    pub offer: Option<MoveOffer>,
+    /// What one of the two claims.
+    pub claim: Option<ClaimLine>,
+    /// Whether something that went wrong can be said now.
+    pub can_claim: bool,
+}
+
+/// An open offer of another time.
+pub(in crate::bookings) struct MoveOffer {
+    pub by_me: bool,
+    pub note: String,
+    pub slots: Vec<SlotChoice>,
+}
+
+/// What one of the two claims.
+pub(in crate::bookings) struct ClaimLine {
+    pub by_me: bool,
+    pub kind: ClaimKind,
+    pub words: String,
+    pub minutes_lost: Option<i16>,
+    /// What the teacher and the learner would get by it.
+    pub asks: (Credits, Credits),
+    pub until: String,
+    /// Whether the other one may still answer.
+    pub is_open: bool,
+    pub answer_words: String,
+    pub decision: String,
+    pub is_decided: bool,
 }
 
 /// What the clock and the state together mean for the viewer: the one next action.
@@ -52,6 +87,8 @@ pub(in crate::bookings) enum Stage {
     Waiting,
     /// Agreed, not begun.
     Ahead,
+    /// Somebody says that it did not go as agreed.
+    Disputed,
     /// It is on.
     On,
     /// Over; the viewer has not rated.
@@ -67,6 +104,14 @@ pub(in crate::bookings) struct EventLine {
     pub kind: EventKind,
     pub by_me: bool,
     pub at: String,
+    /// Times that it was about, on both clocks.
+    pub times: Vec<String>,
+    /// The time that was left.
+    pub from: Option<String>,
+    /// What was said to it.
+    pub words: String,
+    /// What the teacher got, and what went back.
+    pub shares: Option<(Credits, Credits)>,
 }
 
 /// A proposed time.
@@ -89,9 +134,12 @@ impl BookingView {
         viewer: MemberId,
     ) -> AppResult<Self> {
         let row = queries::booking(conn, id, viewer).await?;
-        let pair = match Stage::of(&row, row.teacher_id == viewer, now) {
-            Stage::ToAnswer => Some(availability::pair_of(conn, now, viewer, Some(row.other_id)).await?),
-            _ => None,
+        let i_teach = row.teacher_id == viewer;
+        let learner = if i_teach { row.other_id } else { viewer };
+        let is_asked = Stage::of(&row, i_teach, now) == Stage::ToAnswer || row.offer.is_some();
+        let pair = match is_asked {
+            true => Some(other_than(conn, now, id, (row.teacher_id, learner)).await?),
+            false => None,
         };
         Self::new(row, viewer, now, pair.as_ref())
     }
@@ -104,6 +152,15 @@ impl BookingView {
         let stage = Stage::of(&row, i_teach, now);
         let events: Vec<EventRow> = serde_json::from_value(row.events).map_err(AppError::internal)?;
         let slots: Vec<SlotRow> = serde_json::from_value(row.slots).map_err(AppError::internal)?;
+        let offer: Option<OfferRow> = row.offer.map(serde_json::from_value).transpose().map_err(AppError::internal)?;
+        let claim: Option<ClaimRow> = row.claim.map(serde_json::from_value).transpose().map_err(AppError::internal)?;
+        let minutes = i64::from(row.minutes);
+        let choice = |slot: &SlotRow| SlotChoice {
+            position: slot.position,
+            when: dates::both(slot.starts_at, own, &other_zone),
+            obstacles: pair
+                .map_or_else(Vec::new, |pair| Obstacle::all(pair, now, (slot.starts_at, minutes), i_teach)),
+        };
         let received = row.received.map(serde_json::from_value).transpose().map_err(AppError::internal)?;
         Ok(Self {
             id: row.id,
@@ -120,24 +177,37 @@ impl BookingView {
             state: row.state,
             when: row.starts_at.map(|starts_at| dates::both(starts_at, own, &other_zone)),
             stage,
-            events: events.iter().map(|event| EventLine::new(event, viewer, own)).collect(),
-            slots: slots
-                .iter()
-                .map(|slot| SlotChoice {
-                    position: slot.position,
-                    when: dates::both(slot.starts_at, own, &other_zone),
-                    obstacles: pair
-                        .map_or_else(Vec::new, |pair| Obstacle::all(pair, now, slot.starts_at, i64::from(row.minutes))),
-                })
-                .collect(),
+            events: events.iter().map(|event| EventLine::new(event, viewer, own, &other_zone)).collect(),
+            slots: slots.iter().map(choice).collect(),
             received,
             rating: RatingForm::default(),
+            words: String::new(),
+            reason: row.reason,
+            shares: row.paid.map(|paid| (paid, Credits(row.price.0 - paid.0))),
+            offer: offer.map(|offer| MoveOffer {
+                by_me: offer.by_id == viewer,
+                slots: offer.slots.iter().map(choice).collect(),
+                note: offer.note,
+            }),
+            claim: claim.map(|claim| ClaimLine::new(claim, row.price, viewer, now, own)),
+            can_claim: row.state == State::Accepted && row.starts_at.is_some_and(|starts_at| starts_at <= now),
         })
+    }
+
+    /// An address below the session's own.
+    pub(in crate::bookings) fn path(&self, below: &str) -> String {
+        format!("/bookings/{}/{below}", self.id)
     }
 
     /// With a rating form that was refused, as it was sent.
     pub(in crate::bookings) fn with_rating(mut self, rating: RatingForm) -> Self {
         self.rating = rating;
+        self
+    }
+
+    /// With words that were refused, as they were sent.
+    pub(in crate::bookings) fn with_words(mut self, words: String) -> Self {
+        self.words = words;
         self
     }
 
@@ -150,6 +220,7 @@ impl BookingView {
     pub(in crate::bookings) fn next_step(&self) -> Option<&'static str> {
         match self.stage {
             Stage::ToAnswer | Stage::Waiting => Some("A time is agreed"),
+            Stage::Disputed => Some("It is settled who gets the credits"),
             Stage::Ahead => Some("The session takes place"),
             Stage::On | Stage::ToRate | Stage::OtherToRate if self.state == State::Accepted => Some("You both rate"),
             _ => None,
@@ -170,10 +241,13 @@ impl BookingView {
 impl Stage {
     fn of(row: &BookingRow, i_teach: bool, now: Instant) -> Self {
         match row.state {
-            State::Proposed if i_teach => Self::ToAnswer,
-            State::Proposed => Self::Waiting,
+            State::Proposed | State::Countered => Self::asked(row.state, i_teach),
             state => Self::agreed(state, row.starts_at, row.ends_at, row.rated_by_me, now),
         }
+    }
+
+    pub(super) fn asked(state: State, i_teach: bool) -> Self {
+        if (state == State::Proposed) == i_teach { Self::ToAnswer } else { Self::Waiting }
     }
 
     pub(super) fn agreed(
@@ -184,6 +258,7 @@ impl Stage {
         now: Instant,
     ) -> Self {
         match (state, starts_at, ends_at) {
+            (State::Disputed, ..) => Self::Disputed,
             (State::Accepted, Some(starts_at), _) if now < starts_at => Self::Ahead,
             (State::Accepted, _, Some(ends_at)) if now < ends_at => Self::On,
             // A rating may still be given when escrow has gone without it.
@@ -195,8 +270,42 @@ impl Stage {
 }
 
 impl EventLine {
-    fn new(event: &EventRow, viewer: MemberId, local: Local<'_>) -> Self {
-        Self { kind: event.kind, by_me: event.actor_id == Some(viewer), at: dates::moment(event.at, local) }
+    fn new(event: &EventRow, viewer: MemberId, local: Local<'_>, theirs: &TimeZone) -> Self {
+        let details = event.details.clone().unwrap_or_default();
+        let both = |at: &Instant| dates::both(*at, local, theirs);
+        Self {
+            kind: event.kind,
+            by_me: event.actor_id == Some(viewer),
+            at: dates::moment(event.at, local),
+            times: details.times.iter().map(both).collect(),
+            from: details.from.as_ref().map(both),
+            words: details.words,
+            shares: details.paid.zip(details.refund),
+        }
+    }
+}
+
+impl ClaimLine {
+    fn new(claim: ClaimRow, price: Credits, viewer: MemberId, now: Instant, local: Local<'_>) -> Self {
+        Self {
+            by_me: claim.by_id == viewer,
+            kind: claim.kind,
+            words: claim.words,
+            minutes_lost: claim.minutes_lost,
+            asks: (claim.asks, Credits(price.0 - claim.asks.0)),
+            until: dates::moment(claim.answer_until, local),
+            is_open: claim.answered_at.is_none() && claim.decided_at.is_none() && now < claim.answer_until,
+            answer_words: claim.answer_words,
+            decision: claim.decision,
+            is_decided: claim.decided_at.is_some(),
+        }
+    }
+}
+
+impl MoveOffer {
+    /// Whether one of its times can still be chosen.
+    pub(in crate::bookings) fn has_open_slot(&self) -> bool {
+        self.slots.iter().any(SlotChoice::is_open)
     }
 }
 

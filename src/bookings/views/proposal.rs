@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::times::Times;
 use crate::accounts::MemberId;
-use crate::bookings::forms::{LENGTHS, ProposalForm};
+use crate::bookings::{BookingId, Offer};
+use crate::bookings::forms::ProposalForm;
 use crate::bookings::queries::{TaughtSkill, TeacherRow};
 use crate::error::{AppError, AppResult};
 use crate::ledger::Credits;
@@ -23,7 +24,14 @@ pub(in crate::bookings) struct ProposalPage {
     pub minutes: i16,
     pub length: String,
     pub lengths: Vec<Length>,
+    /// In minutes.
+    pub shortest: i16,
+    /// In minutes.
+    pub longest: i16,
+    pub hourly: Credits,
     pub times: Times,
+    /// The session that waits for a rating, when that is in the way.
+    pub to_rate: Option<BookingId>,
 }
 
 /// A length to choose, and what it costs.
@@ -52,32 +60,41 @@ impl Teacher {
 }
 
 impl Length {
-    fn new(minutes: i16) -> Self {
-        let length = i64::from(minutes);
-        Self { minutes, words: dates::length(length), price: Credits::for_minutes(length) }
+    fn new(minutes: i16, offer: &Offer) -> Self {
+        Self { minutes, words: dates::length(i64::from(minutes)), price: offer.price(minutes) }
     }
 }
 
 impl ProposalPage {
+    /// Where its form is sent.
+    pub(in crate::bookings) fn action(&self) -> String {
+        format!("{}/proposal", self.teacher.path)
+    }
+
     /// `times` are those of sessions of `minutes`.
     pub(in crate::bookings) fn new(
         page: Page,
         teacher: Teacher,
-        minutes: i16,
+        (minutes, offer): (i16, &Offer),
         times: Times,
         (form, errors): (ProposalForm, FieldErrors),
     ) -> Self {
         // One that no click offers stays where it was asked for.
-        let other = Some(minutes).filter(|minutes| !LENGTHS.contains(minutes));
+        let lengths = &offer.terms.lengths;
+        let other = Some(minutes).filter(|minutes| !lengths.contains(minutes));
         Self {
             length: dates::length(i64::from(minutes)),
-            lengths: LENGTHS.into_iter().chain(other).map(Length::new).collect(),
+            lengths: lengths.iter().copied().chain(other).map(|minutes| Length::new(minutes, offer)).collect(),
+            shortest: offer.terms.shortest,
+            longest: offer.terms.longest,
+            hourly: offer.hourly,
             page,
             teacher,
             form,
             errors,
             minutes,
             times,
+            to_rate: None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The times that a learner can propose: a fortnight of them, those chosen in others, and why one is not among them.
+//! The times that one of two can propose: a fortnight of them, those chosen in others, and why one is not among them.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -12,11 +12,14 @@ use crate::web::dates::{self, Local};
 /// Days of times on one page.
 const DAYS: i64 = 14;
 
-/// The question that the page answers: which times of this teacher's, on whose clocks, for how long, from when on.
+/// The question that the page answers: which times of these two, on whose clocks, for how long, from when on.
 #[derive(Clone, Copy)]
 pub(in crate::bookings) struct Question<'a> {
     pub pair: &'a Pair,
-    pub teacher: &'a str,
+    /// The other one's name and clocks.
+    pub other: (&'a str, &'a TimeZone),
+    /// Whether the reader is the teacher.
+    pub i_teach: bool,
     pub yours: Local<'a>,
     pub now: Instant,
     pub minutes: i16,
@@ -117,7 +120,11 @@ impl Question<'_> {
     }
 
     fn theirs(&self) -> &TimeZone {
-        self.pair.zone()
+        self.other.1
+    }
+
+    fn said(&self, why: Unavailable) -> String {
+        if self.i_teach { why.said_to_teacher(self.other.0) } else { why.said_to_learner(self.other.0) }
     }
 
     fn why_not(&self, at: Instant) -> Option<Unavailable> {
@@ -151,7 +158,7 @@ impl Question<'_> {
         };
         Answer {
             moment: dates::both(at, self.yours, self.theirs()),
-            why_not: why_not.map(|why| why.said_to_learner(self.teacher)),
+            why_not: why_not.map(|why| self.said(why)),
             nearest: nearest.into_iter().map(|start| dates::time(start, self.yours)).collect(),
             fortnight: self.fortnight_of(at),
         }
@@ -176,7 +183,8 @@ mod tests {
         let at = |text: &str| text.parse::<Instant>().unwrap();
         let question = Question {
             pair: &pair,
-            teacher: "Ana",
+            other: ("Ana", &berlin),
+            i_teach: false,
             yours: Local { zone: &berlin, locale: Locale::DEFAULT },
             now: at("2026-10-19T13:10:00Z"),
             minutes: 60,

@@ -66,8 +66,11 @@ async fn nobody_else_sees_a_booking() {
         assert_eq!(answer.status, 404, "{action}");
     }
     // Each side has its own verbs.
-    assert_eq!(ben.post(&format!("{path}/acceptance"), &[("slot", "1")]).await.status, 404);
-    assert_eq!(ana.post(&format!("{path}/withdrawal"), &[]).await.status, 404);
+    for (person, action) in [(&ben, "acceptance"), (&ben, "refusal"), (&ana, "withdrawal")] {
+        let answer = person.post(&format!("{path}/{action}"), &[("slot", "1")]).await;
+        assert_eq!(answer.status, 409, "{action}");
+        answer.says("This is for the other one of you to do.");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -54,9 +54,9 @@ impl Person {
         answer
     }
 
-    /// A form posted from our own page.
+    /// A form posted from our own page; with a key of its own where it is a command about a session and has none.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        Answer::of(self.client.post(self.url(path)).header("origin", &self.origin).form(form)).await
+        Answer::of(self.client.post(self.url(path)).header("origin", &self.origin).form(&with_key(path, form))).await
     }
 
     /// A form with one file, posted from our own page.
@@ -74,7 +74,7 @@ impl Person {
 
     /// As [`Person::post`], for a server that may die: the status, when there was an answer.
     pub async fn try_post(&self, path: &str, form: &[(&str, &str)]) -> Option<u16> {
-        let request = self.client.post(self.url(path)).header("origin", &self.origin).form(form);
+        let request = self.client.post(self.url(path)).header("origin", &self.origin).form(&with_key(path, form));
         request.send().await.ok().map(|response| response.status().as_u16())
     }
 
@@ -116,6 +116,16 @@ impl Person {
 
 fn htmx(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
     request.header("hx-request", "true").header("hx-request-type", "partial")
+}
+
+fn with_key(path: &str, form: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut form: Vec<_> = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    if path.starts_with("/bookings/") {
+        for name in ["key", "idempotency_key"].into_iter().filter(|name| form.iter().all(|(known, _)| known != name)).collect::<Vec<_>>() {
+            form.push((name.to_owned(), uuid::Uuid::new_v4().to_string()));
+        }
+    }
+    form
 }
 
 impl Answer {
