@@ -12,7 +12,7 @@ async fn accepting_takes_the_time_and_holds_the_credits_and_tells_both() {
     assert_eq!((answer.status, answer.location()), (303, path.as_str()));
     assert_eq!(app.balances(ben.id).await, (4000, 1000));
     assert_eq!(app.number("SELECT count(*) FROM commitments").await, 2);
-    assert_eq!(app.number("SELECT count(*) FROM jobs WHERE kind = 'bookings.accepted_mail'").await, 2);
+    assert_eq!(app.number("SELECT count(*) FROM jobs WHERE kind = 'bookings.session_changed'").await, 1);
     ben.get(&path).await.says("Agreed").says("10.00 credits are held");
     app.assert_book_balances().await;
 }
@@ -167,5 +167,5 @@ async fn when_no_time_is_left_the_page_offers_what_is() {
     let other = app.proposal(&ben, &ana, &[app.in_days(2)]).await;
     assert_eq!(ana.post(&format!("{other}/acceptance"), &[("slot", "1")]).await.status, 303);
     let page = ana.get(&path).await;
-    page.lacks("Accept this time").says("None of these times can be had any more").says("Write to Ben").says("Decline");
+    page.lacks("Accept this time").says("None of these times can be had any more").says("Propose other times").says("Decline");
 }
