@@ -1,6 +1,7 @@
 //! The command line: what the program can do besides serving pages, and how a process starts and ends.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
@@ -11,6 +12,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::accounts::{self, Role};
 use crate::app::{self, Assembly};
+use crate::bookings;
+use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::db::embedded::{Options, Server};
 use crate::db::{self, Db};
@@ -46,6 +49,12 @@ enum Command {
         /// Another number makes other people.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
+    /// Print the terms of sessions: prices, lengths, windows, refunds; or set others for what is proposed from now on.
+    Terms {
+        /// A file with the terms as they are printed.
+        #[arg(long)]
+        set: Option<PathBuf>,
     },
     /// What only whoever runs the site may do.
     Admin {
@@ -90,6 +99,7 @@ impl Cli {
             Command::Worker => process.work().await,
             Command::Migrate => process.migrate().await,
             Command::Seed { members, seed } => process.seed(members, seed).await,
+            Command::Terms { set } => process.terms(set).await,
             Command::Admin { command: AdminCommand::Grant { email, role } } => process.grant(&email, role).await,
         };
         // The private server ends with us, however the command went.
@@ -174,6 +184,20 @@ impl Process {
             None => println!("There are members already: the demo cast is for an empty database."),
         }
         println!("Everybody's password: {}", seed::PASSWORD);
+        Ok(())
+    }
+
+    async fn terms(&self, set: Option<PathBuf>) -> anyhow::Result<()> {
+        let db = Db::connect(&self.url, &self.config.database).await?;
+        db::migrate(&db).await?;
+        let mut conn = db.get().await?;
+        if let Some(file) = set {
+            let terms = serde_json::from_str(&std::fs::read_to_string(&file)?)?;
+            bookings::set_terms(&mut conn, Clock::default().now(), &terms, None).await?;
+        }
+        let (id, terms) = bookings::current_terms(&conn).await?;
+        eprintln!("Terms {id} count for what is proposed from now on.");
+        println!("{}", bookings::terms_as_text(&terms)?);
         Ok(())
     }
 

@@ -33,7 +33,7 @@ use crate::ledger::Credits;
 
 pub use answering::{Acceptance, accept, counter, decline, withdraw};
 pub use cancelling::{cancel, refund_of};
-pub use claiming::{Claim, ClaimKind, Outcome, admit, contest, decide, lapse_due, claim};
+pub use claiming::{Claim, ClaimKind, Outcome, admit, claim, contest, decide, lapse_due};
 pub use error::BookingError;
 pub(super) use event::{Details, EventKind};
 pub use leaving::{leave, open_count};
@@ -44,8 +44,8 @@ pub use proposing::{Proposal, Proposed, propose};
 pub use rating::{Rating, rate};
 pub use reminding::remind_due;
 pub use settling::{expire_overdue, settle_due};
-pub use state::{State, transitions};
 use state::Command;
+pub use state::{State, transitions};
 pub(super) use time::other_than;
 
 id_type!(
@@ -137,12 +137,8 @@ impl Booking {
         id: BookingId,
         member: Option<MemberId>,
     ) -> Result<Self, BookingError> {
-        let row: Row = query
-        .bind::<BigInt, _>(id)
-        .bind::<Nullable<BigInt>, _>(member)
-        .prepared()
-        .get_result(conn)
-        .await?;
+        let row: Row =
+            query.bind::<BigInt, _>(id).bind::<Nullable<BigInt>, _>(member).prepared().get_result(conn).await?;
         Ok(Self {
             id: row.id,
             learner_id: row.learner_id,

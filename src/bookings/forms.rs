@@ -5,8 +5,8 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::booking::{Acceptance, Claim, ClaimKind, Outcome};
 use super::Rating;
+use super::booking::{Acceptance, Claim, ClaimKind, Outcome};
 use crate::availability;
 use crate::clock::Instant;
 use crate::error::{AppError, AppResult};
@@ -140,8 +140,10 @@ impl ProposalForm {
     pub(super) fn parse(&self) -> Result<Wish, FieldErrors> {
         let mut errors = FieldErrors::default();
         let skill = errors.take("skill", self.skill.parse().map_err(|_| "Choose what you want to learn."));
-        let minutes =
-            errors.take("minutes", self.length().ok_or("Choose a length in quarters of an hour, from 15 minutes to 4 hours."));
+        let minutes = errors.take(
+            "minutes",
+            self.length().ok_or("Choose a length in quarters of an hour, from 15 minutes to 4 hours."),
+        );
         let slots = errors.take("slot", self.parse_slots());
         let agenda = errors.take("agenda", words(&self.agenda));
         let key = errors.take("agenda", self.idempotency_key.parse().map_err(|_| "Reload the page and try once more."));
@@ -291,7 +293,9 @@ impl PriceForm {
             return Ok(None);
         }
         let credits: Result<i64, _> = typed.parse().map_err(|_| "Give whole credits, like 18.");
-        let credits = credits.and_then(|credits| if (1..=1000).contains(&credits) { Ok(credits) } else { Err("Give whole credits, like 18.") });
+        let credits = credits.and_then(|credits| {
+            if (1..=1000).contains(&credits) { Ok(credits) } else { Err("Give whole credits, like 18.") }
+        });
         credits.map(|credits| Some(Credits::whole(credits))).map_err(|sentence| FieldErrors::one("hourly", sentence))
     }
 }

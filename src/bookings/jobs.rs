@@ -201,7 +201,8 @@ impl Job for ReminderMail {
 
     async fn run(self, state: &AppState) -> anyhow::Result<()> {
         let row = queries::for_mail(&mut *state.db.get().await?, self.booking_id).await?;
-        let is_ahead = row.state == State::Accepted && row.starts_at.is_some_and(|starts_at| state.clock.now() < starts_at);
+        let is_ahead =
+            row.state == State::Accepted && row.starts_at.is_some_and(|starts_at| state.clock.now() < starts_at);
         let Some(letter) = Letter::to(self.member_id, &row, state, self.booking_id).filter(|_| is_ahead) else {
             return Ok(());
         };

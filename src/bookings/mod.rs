@@ -28,11 +28,10 @@ mod terms;
 mod views;
 
 pub use booking::{
-    transitions,
     Acceptance, BookingError, BookingId, Claim, ClaimKind, Outcome, PriceStanding, Proposal, Proposed, Rating, State,
     accept, admit, agree_move, cancel, claim, contest, counter, decide, decline, expire_overdue, lapse_due, leave,
-    offer_move, open_count, price_standing, propose, rate, refuse_move, remind_due, set_price, settle_due, withdraw,
-    withdraw_move,
+    offer_move, open_count, price_standing, propose, rate, refuse_move, remind_due, set_price, settle_due, transitions,
+    withdraw, withdraw_move,
 };
 pub use jobs::register as register_jobs;
 pub use live::{announce, feeds};

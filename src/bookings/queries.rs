@@ -280,9 +280,13 @@ macro_rules! older_sessions {
     ($which:literal) => {
         concat!(
             session_columns!(),
-            "FROM ((SELECT * FROM bookings WHERE learner_id = $1 AND id < $2 AND ", $which, " ORDER BY id DESC LIMIT $3)
+            "FROM ((SELECT * FROM bookings WHERE learner_id = $1 AND id < $2 AND ",
+            $which,
+            " ORDER BY id DESC LIMIT $3)
                UNION ALL
-               (SELECT * FROM bookings WHERE teacher_id = $1 AND id < $2 AND ", $which, " ORDER BY id DESC LIMIT $3)) b",
+               (SELECT * FROM bookings WHERE teacher_id = $1 AND id < $2 AND ",
+            $which,
+            " ORDER BY id DESC LIMIT $3)) b",
             session_joins!(),
             "ORDER BY b.id DESC LIMIT $3"
         )
@@ -307,14 +311,16 @@ pub(super) async fn past(
     member: MemberId,
     before: i64,
 ) -> QueryResult<Vec<SessionRow>> {
-    diesel::sql_query(older_sessions!("starts_at IS NOT NULL AND (state NOT IN ('accepted', 'disputed') OR ends_at <= $4)"))
-        .bind::<BigInt, _>(member)
-        .bind::<BigInt, _>(before)
-        .bind::<BigInt, _>(PAGE + 1)
-        .bind::<Timestamptz, _>(now)
-        .prepared()
-        .load(&mut conn)
-        .await
+    diesel::sql_query(older_sessions!(
+        "starts_at IS NOT NULL AND (state NOT IN ('accepted', 'disputed') OR ends_at <= $4)"
+    ))
+    .bind::<BigInt, _>(member)
+    .bind::<BigInt, _>(before)
+    .bind::<BigInt, _>(PAGE + 1)
+    .bind::<Timestamptz, _>(now)
+    .prepared()
+    .load(&mut conn)
+    .await
 }
 
 /// A member's agreed sessions that begin before `until` and are not over at `from`, in order; at most `most`.

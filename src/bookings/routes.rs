@@ -32,9 +32,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(post().to(changes::cancel)),
         )
         .service(
-            resource("/bookings/{booking}/claim")
-                .route(get().to(changes::claim_form))
-                .route(post().to(changes::claim)),
+            resource("/bookings/{booking}/claim").route(get().to(changes::claim_form)).route(post().to(changes::claim)),
         )
         .service(resource("/bookings/{booking}/claim/admission").route(post().to(answers::admit)))
         .service(resource("/bookings/{booking}/claim/objection").route(post().to(answers::contest)))

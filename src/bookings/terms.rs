@@ -98,24 +98,45 @@ impl Terms {
     pub fn check(&self) -> Result<(), TermsError> {
         let whole = |credits: Credits| credits.0 > 0 && credits.0 % 100 == 0;
         let is_length = |minutes: i16| (15..=240).contains(&minutes) && minutes % 15 == 0;
-        let falls = self.refunds.windows(2).all(|pair| matches!(pair, [a, b] if a.hours > b.hours && a.percent >= b.percent));
+        let falls =
+            self.refunds.windows(2).all(|pair| matches!(pair, [a, b] if a.hours > b.hours && a.percent >= b.percent));
         let rules: [(bool, &'static str, &'static str); 12] = [
             (whole(self.hourly), "hourly", "whole credits, in hundredths: 1000 is ten credits"),
             (whole(self.premium.from) && whole(self.premium.to), "premium", "whole credits, in hundredths"),
-            (self.hourly <= self.premium.from && self.premium.from <= self.premium.to, "premium", "from the common price up"),
-            (is_length(self.shortest) && is_length(self.longest) && self.shortest <= self.longest, "shortest, longest",
-                "quarters of an hour from 15 to 240 minutes"),
-            (!self.lengths.is_empty() && self.lengths.iter().all(|minutes| is_length(*minutes) && (self.shortest..=self.longest).contains(minutes)),
-                "lengths", "quarters of an hour between shortest and longest"),
+            (
+                self.hourly <= self.premium.from && self.premium.from <= self.premium.to,
+                "premium",
+                "from the common price up",
+            ),
+            (
+                is_length(self.shortest) && is_length(self.longest) && self.shortest <= self.longest,
+                "shortest, longest",
+                "quarters of an hour from 15 to 240 minutes",
+            ),
+            (
+                !self.lengths.is_empty()
+                    && self
+                        .lengths
+                        .iter()
+                        .all(|minutes| is_length(*minutes) && (self.shortest..=self.longest).contains(minutes)),
+                "lengths",
+                "quarters of an hour between shortest and longest",
+            ),
             ((1..=5).contains(&self.slots), "slots", "1 to 5"),
             ((1..=24 * 90).contains(&self.answer_hours), "answer_hours", "1 hour to 90 days"),
-            (falls && self.refunds.iter().all(|step| step.hours >= 0 && (0..=100).contains(&step.percent)), "refunds",
-                "from the most hours to the fewest, percentages from 0 to 100 that do not rise"),
+            (
+                falls && self.refunds.iter().all(|step| step.hours >= 0 && (0..=100).contains(&step.percent)),
+                "refunds",
+                "from the most hours to the fewest, percentages from 0 to 100 that do not rise",
+            ),
             ((1..=24 * 14).contains(&self.rating_hours), "rating_hours", "1 hour to 14 days"),
             ((1..=24 * 14).contains(&self.claim_hours), "claim_hours", "1 hour to 14 days"),
             ((0..=60).contains(&self.late_minutes), "late_minutes", "0 to 60"),
-            (self.reminders.len() <= 5 && self.reminders.iter().all(|minutes| (1..=60 * 24 * 7).contains(minutes)), "reminders",
-                "at most five, each 1 minute to 7 days before"),
+            (
+                self.reminders.len() <= 5 && self.reminders.iter().all(|minutes| (1..=60 * 24 * 7).contains(minutes)),
+                "reminders",
+                "at most five, each 1 minute to 7 days before",
+            ),
         ];
         let wrong = rules.into_iter().find(|(holds, ..)| !holds);
         wrong.map_or(Ok(()), |(_, name, expected)| Err(TermsError::Wrong(name, expected)))
@@ -212,15 +233,21 @@ struct OfferRow {
 ///
 /// # Errors
 /// [`TermsError`].
-pub async fn set(conn: &mut Connection, now: Instant, terms: &Terms, by: Option<MemberId>) -> Result<TermsId, TermsError> {
+pub async fn set(
+    conn: &mut Connection,
+    now: Instant,
+    terms: &Terms,
+    by: Option<MemberId>,
+) -> Result<TermsId, TermsError> {
     terms.check()?;
     let json = serde_json::to_value(terms).map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
-    let row: Row = diesel::sql_query("INSERT INTO booking_terms (terms, since, set_by) VALUES ($1, $2, $3) RETURNING id, terms")
-        .bind::<Jsonb, _>(json)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Nullable<BigInt>, _>(by)
-        .get_result(conn)
-        .await?;
+    let row: Row =
+        diesel::sql_query("INSERT INTO booking_terms (terms, since, set_by) VALUES ($1, $2, $3) RETURNING id, terms")
+            .bind::<Jsonb, _>(json)
+            .bind::<Timestamptz, _>(now)
+            .bind::<Nullable<BigInt>, _>(by)
+            .get_result(conn)
+            .await?;
     Ok(row.id)
 }
 

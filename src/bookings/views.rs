@@ -9,9 +9,9 @@ mod times;
 use askama::Template;
 use jiff::tz::TimeZone;
 
-use super::{BookingError, BookingId};
 use super::booking::{ClaimKind, EventKind, Obstacle, State};
 use super::queries::{PAGE, SessionRow, Shelf};
+use super::{BookingError, BookingId};
 use crate::accounts::Avatar;
 use crate::clock::Instant;
 use crate::web::dates::{self, Local};

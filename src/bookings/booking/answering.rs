@@ -50,7 +50,8 @@ pub async fn accept(
         time::look_again(conn, now, &booking, starts_at, (member, &acceptance.told)).await?;
         standing::proposal_answered(conn, member).await?;
         agree(conn, now, &booking, (state, starts_at), member).await?;
-        notifications::notify(conn, now, booking.other(member), Kind::ProposalAccepted, Some(member), Some(id.0)).await?;
+        notifications::notify(conn, now, booking.other(member), Kind::ProposalAccepted, Some(member), Some(id.0))
+            .await?;
         Ok(booking.other(member))
     })
     .await
@@ -149,14 +150,16 @@ pub async fn counter(
         let round = booking.round.saturating_add(1);
         put_slots(conn, id, round, slots).await?;
         // The clock for an answer begins again: it is another's turn.
-        diesel::sql_query("UPDATE bookings SET state = $2, round = $3, proposed_at = $4, answered_at = NULL WHERE id = $1")
-            .bind::<BigInt, _>(id)
-            .bind::<Text, _>(state)
-            .bind::<SmallInt, _>(round)
-            .bind::<Timestamptz, _>(now)
-            .prepared()
-            .execute(conn)
-            .await?;
+        diesel::sql_query(
+            "UPDATE bookings SET state = $2, round = $3, proposed_at = $4, answered_at = NULL WHERE id = $1",
+        )
+        .bind::<BigInt, _>(id)
+        .bind::<Text, _>(state)
+        .bind::<SmallInt, _>(round)
+        .bind::<Timestamptz, _>(now)
+        .prepared()
+        .execute(conn)
+        .await?;
         let details = Details::times(slots).saying(note);
         record_with(conn, now, id, (EventKind::Countered, Some(member)), &details).await?;
         let other = booking.other(member);

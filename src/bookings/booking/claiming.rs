@@ -337,13 +337,7 @@ async fn to_answer(conn: &mut Connection, booking: &Booking, member: MemberId) -
     }
 }
 
-async fn answered(
-    conn: &mut Connection,
-    now: Instant,
-    id: BookingId,
-    answer: Answer,
-    words: &str,
-) -> QueryResult<()> {
+async fn answered(conn: &mut Connection, now: Instant, id: BookingId, answer: Answer, words: &str) -> QueryResult<()> {
     diesel::update(claims::table.find(id))
         .set((claims::answer.eq(answer), claims::answer_words.eq(words), claims::answered_at.eq(now)))
         .execute(conn)

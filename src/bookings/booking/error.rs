@@ -32,7 +32,9 @@ pub enum BookingError {
     #[error("Some of the times you chose cannot be had. Leave them out, or choose others.")]
     SlotsUnavailable(Vec<(Instant, Unavailable)>),
     /// The key is that of another command.
-    #[error("This form has already been sent with other choices, and those stand. Look at what is here now; to do this as well, send it again.")]
+    #[error(
+        "This form has already been sent with other choices, and those stand. Look at what is here now; to do this as well, send it again."
+    )]
     KeyUsed,
     /// The learner has less than it costs.
     #[error("This session costs {} credits and you have {} available. Choose a shorter one, or teach an hour first.", price.words(), available.words())]
@@ -74,7 +76,9 @@ pub enum BookingError {
     #[error("You do not have the {} credits for this session any more. Nothing was booked. Teach an hour first, or decline.", .0.words())]
     CannotPay(Credits),
     /// It has begun: it cannot be moved or called off.
-    #[error("This session has begun, so it cannot be moved or called off any more. If something went wrong, say so on its page.")]
+    #[error(
+        "This session has begun, so it cannot be moved or called off any more. If something went wrong, say so on its page."
+    )]
     HasBegun,
     /// Another time is offered already.
     #[error("Another time is offered already. Answer that offer first.")]

@@ -93,7 +93,9 @@ struct EarlierSlot {
 /// The booking that the same key made, when the same was proposed.
 async fn earlier(conn: &mut Connection, proposal: &Proposal) -> Result<Option<BookingId>, BookingError> {
     let rows: Vec<EarlierSlot> = bookings::table
-        .left_join(booking_slots::table.on(booking_slots::booking_id.eq(bookings::id).and(booking_slots::round.eq(1_i16))))
+        .left_join(
+            booking_slots::table.on(booking_slots::booking_id.eq(bookings::id).and(booking_slots::round.eq(1_i16))),
+        )
         .filter(bookings::learner_id.eq(proposal.learner).and(bookings::idempotency_key.eq(proposal.idempotency_key)))
         .order(booking_slots::starts_at)
         .select((

@@ -33,11 +33,7 @@ pub(super) async fn plan(
         .map(|minutes| (*minutes, starts_at.plus_minutes(-i64::from(*minutes))))
         .filter(|(_, due_at)| *due_at > now)
         .map(|(minutes, due_at)| {
-            (
-                reminders::booking_id.eq(booking.id),
-                reminders::minutes.eq(minutes),
-                reminders::due_at.eq(due_at),
-            )
+            (reminders::booking_id.eq(booking.id), reminders::minutes.eq(minutes), reminders::due_at.eq(due_at))
         })
         .collect();
     if !rows.is_empty() {

@@ -205,8 +205,15 @@ mod tests {
             let command = line.command.as_str().replace('_', " ");
             format!("    {} --> {}: {command} ({})\n", line.from.as_str(), line.to.as_str(), line.by.words())
         });
-        let ends = State::ALL.iter().filter(|state| state.is_closed()).map(|state| format!("    {} --> [*]\n", state.as_str()));
-        format!("```mermaid\nstateDiagram-v2\n    [*] --> proposed: propose (learner)\n{}{}```", lines.collect::<String>(), ends.collect::<String>())
+        let ends = State::ALL
+            .iter()
+            .filter(|state| state.is_closed())
+            .map(|state| format!("    {} --> [*]\n", state.as_str()));
+        format!(
+            "```mermaid\nstateDiagram-v2\n    [*] --> proposed: propose (learner)\n{}{}```",
+            lines.collect::<String>(),
+            ends.collect::<String>()
+        )
     }
 
     #[test]

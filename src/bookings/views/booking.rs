@@ -158,8 +158,7 @@ impl BookingView {
         let choice = |slot: &SlotRow| SlotChoice {
             position: slot.position,
             when: dates::both(slot.starts_at, own, &other_zone),
-            obstacles: pair
-                .map_or_else(Vec::new, |pair| Obstacle::all(pair, now, (slot.starts_at, minutes), i_teach)),
+            obstacles: pair.map_or_else(Vec::new, |pair| Obstacle::all(pair, now, (slot.starts_at, minutes), i_teach)),
         };
         let received = row.received.map(serde_json::from_value).transpose().map_err(AppError::internal)?;
         Ok(Self {

@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::times::Times;
 use crate::accounts::MemberId;
-use crate::bookings::{BookingId, Offer};
 use crate::bookings::forms::ProposalForm;
 use crate::bookings::queries::{TaughtSkill, TeacherRow};
+use crate::bookings::{BookingId, Offer};
 use crate::error::{AppError, AppResult};
 use crate::ledger::Credits;
 use crate::profiles;

@@ -167,5 +167,8 @@ async fn when_no_time_is_left_the_page_offers_what_is() {
     let other = app.proposal(&ben, &ana, &[app.in_days(2)]).await;
     assert_eq!(ana.post(&format!("{other}/acceptance"), &[("slot", "1")]).await.status, 303);
     let page = ana.get(&path).await;
-    page.lacks("Accept this time").says("None of these times can be had any more").says("Propose other times").says("Decline");
+    page.lacks("Accept this time")
+        .says("None of these times can be had any more")
+        .says("Propose other times")
+        .says("Decline");
 }

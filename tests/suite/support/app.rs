@@ -132,6 +132,14 @@ impl TestApp {
             .unwrap();
     }
 
+    /// As [`TestApp::sql`], for what the database is to refuse: its words.
+    pub async fn try_sql(&self, statement: &str) -> Result<(), String> {
+        let mut owner = self.state.db.owner().await.unwrap();
+        diesel_async::SimpleAsyncConnection::batch_execute(&mut owner, statement)
+            .await
+            .map_err(|error| error.to_string())
+    }
+
     /// One number that SQL gives.
     pub async fn number(&self, query: &str) -> i64 {
         #[derive(QueryableByName)]

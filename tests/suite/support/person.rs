@@ -121,7 +121,11 @@ fn htmx(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
 fn with_key(path: &str, form: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut form: Vec<_> = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     if path.starts_with("/bookings/") {
-        for name in ["key", "idempotency_key"].into_iter().filter(|name| form.iter().all(|(known, _)| known != name)).collect::<Vec<_>>() {
+        for name in ["key", "idempotency_key"]
+            .into_iter()
+            .filter(|name| form.iter().all(|(known, _)| known != name))
+            .collect::<Vec<_>>()
+        {
             form.push((name.to_owned(), uuid::Uuid::new_v4().to_string()));
         }
     }
