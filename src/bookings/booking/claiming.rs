@@ -214,8 +214,8 @@ pub async fn decide(
             return Ok(booking.people());
         }
         let state = booking.after_time(Command::Decide)?;
-        diesel::update(claims::table.find(id)).set(claims::decided_by.eq(moderator)).execute(conn).await?;
         resolve(conn, now, &booking, (state, paid), (EventKind::Decided, None), words).await?;
+        diesel::update(claims::table.find(id)).set(claims::decided_by.eq(moderator)).execute(conn).await?;
         for member in booking.people() {
             notifications::notify(conn, now, member, Kind::ClaimSettled, None, Some(id.0)).await?;
         }
