@@ -42,6 +42,7 @@ pub(super) use obstacle::Obstacle;
 pub use pricing::{PriceStanding, price_standing, set_price};
 pub use proposing::{Proposal, Proposed, propose};
 pub use rating::{Rating, rate};
+pub(super) use reminding::is_newest_reminder;
 pub use reminding::remind_due;
 pub use settling::{expire_overdue, settle_due};
 use state::Command;

@@ -200,7 +200,13 @@ impl Job for ReminderMail {
     const KIND: &'static str = "bookings.reminder_mail";
 
     async fn run(self, state: &AppState) -> anyhow::Result<()> {
-        let row = queries::for_mail(&mut *state.db.get().await?, self.booking_id).await?;
+        let mut conn = state.db.get().await?;
+        // Where mail was late, a nearer one is on its way, or the session has moved.
+        if !booking::is_newest_reminder(&mut conn, self.booking_id, self.minutes).await? {
+            return Ok(());
+        }
+        let row = queries::for_mail(&mut conn, self.booking_id).await?;
+        drop(conn);
         let is_ahead =
             row.state == State::Accepted && row.starts_at.is_some_and(|starts_at| state.clock.now() < starts_at);
         let Some(letter) = Letter::to(self.member_id, &row, state, self.booking_id).filter(|_| is_ahead) else {

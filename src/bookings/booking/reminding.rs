@@ -48,6 +48,20 @@ pub(super) async fn forget(conn: &mut Connection, id: BookingId) -> QueryResult<
     Ok(())
 }
 
+/// Whether the reminder `minutes` before is the last that was sent of this session as it is agreed now.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::bookings) async fn is_newest_reminder(
+    conn: &mut Connection,
+    id: BookingId,
+    minutes: i32,
+) -> QueryResult<bool> {
+    let sent = reminders::table.filter(reminders::booking_id.eq(id).and(reminders::sent_at.is_not_null()));
+    let newest: Option<i32> = sent.select(diesel::dsl::min(reminders::minutes)).first(conn).await?;
+    Ok(newest == Some(minutes))
+}
+
 /// Sends what is due, each session in a transaction of its own. Where several are due because nobody was there to send
 /// them, the nearest one is sent and the others are not; where the session has begun, none. Gives the members to tell.
 ///

@@ -4,6 +4,7 @@ mod accepting;
 mod cancelling;
 mod claiming;
 mod countering;
+mod model;
 mod moving;
 mod ordering;
 mod proposing;
