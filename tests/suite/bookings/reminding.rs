@@ -21,8 +21,7 @@ async fn both_are_reminded_three_times_and_never_twice() {
         // Two nodes look at the same moment, and one of them again.
         let (one, other) = (app.state.db.clone(), app.state.db.clone());
         let now = app.state.clock.now();
-        let look =
-            async |db: skillswap::db::Db| bookings::remind_due(&mut *db.get().await.unwrap(), now).await.unwrap();
+        let look = async |db: skillswap::db::Db| bookings::remind_due(&mut db.get().await.unwrap(), now).await.unwrap();
         tokio::join!(look(one.clone()), look(other));
         look(one).await;
         assert_eq!(app.number(TOLD).await, told, "{minutes} minutes before");

@@ -314,10 +314,10 @@ impl World {
             let booking = &mut self.bookings[at];
             let over = |limit: Option<i64>| limit.is_some_and(|limit| limit <= self.now);
             match booking.state {
-                State::Proposed | State::Countered => {
-                    if over(Some(booking.proposed + 7 * DAY)) || booking.slots.iter().all(|slot| *slot <= self.now) {
-                        booking.state = State::Expired;
-                    }
+                State::Proposed | State::Countered
+                    if over(Some(booking.proposed + 7 * DAY)) || over(booking.slots.last().copied()) =>
+                {
+                    booking.state = State::Expired;
                 }
                 State::Accepted if over(booking.ends().map(|ends| ends + 2 * DAY)) => {
                     let price = booking.price;
