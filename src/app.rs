@@ -61,6 +61,7 @@ pub fn registry() -> Registry {
     let registry = crate::idempotency::register_jobs(registry);
     let registry = crate::accounts::register_jobs(registry);
     let registry = crate::notifications::register_jobs(registry);
+    let registry = crate::ledger::register_jobs(registry);
     let registry = crate::skills::register_jobs(registry);
     let registry = crate::profiles::register_jobs(registry);
     let registry = crate::availability::register_jobs(registry);

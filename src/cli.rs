@@ -56,11 +56,22 @@ enum Command {
         #[arg(long)]
         set: Option<PathBuf>,
     },
+    /// Look after the book of credits.
+    Ledger {
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
     /// What only whoever runs the site may do.
     Admin {
         #[command(subcommand)]
         command: AdminCommand,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum LedgerCommand {
+    /// Compute everything in the book again, and name what is wrong. Ends with 1 when something is.
+    Verify,
 }
 
 #[derive(Debug, Subcommand)]
@@ -100,6 +111,7 @@ impl Cli {
             Command::Migrate => process.migrate().await,
             Command::Seed { members, seed } => process.seed(members, seed).await,
             Command::Terms { set } => process.terms(set).await,
+            Command::Ledger { command: LedgerCommand::Verify } => process.verify_ledger().await,
             Command::Admin { command: AdminCommand::Grant { email, role } } => process.grant(&email, role).await,
         };
         // The private server ends with us, however the command went.
@@ -198,6 +210,14 @@ impl Process {
         let (id, terms) = bookings::current_terms(&conn).await?;
         eprintln!("Terms {id} count for what is proposed from now on.");
         println!("{}", bookings::terms_as_text(&terms)?);
+        Ok(())
+    }
+
+    async fn verify_ledger(&self) -> anyhow::Result<()> {
+        let db = Db::connect(&self.url, &self.config.database).await?;
+        let report = ledger::verify(&db).await?;
+        println!("{report}");
+        anyhow::ensure!(report.is_clean(), "the book of credits is not whole");
         Ok(())
     }
 

@@ -88,6 +88,19 @@ impl Db {
         self.owner_url.is_some()
     }
 
+    /// Opens a connection outside of the pool and of diesel, for COPY. It ends when the client is dropped.
+    ///
+    /// # Errors
+    /// When PostgreSQL does not let us in.
+    pub async fn client(&self) -> Result<tokio_postgres::Client, DbError> {
+        let config = parsed(&self.url)?;
+        Ok(if wants_tls(&config) {
+            driven(&config, tokio_postgres_rustls::MakeRustlsConnect::new(tls())).await?
+        } else {
+            driven(&config, tokio_postgres::NoTls).await?
+        })
+    }
+
     /// The URL that this pool connects to; it may hold a password.
     pub fn url(&self) -> &str {
         &self.url
@@ -108,20 +121,42 @@ fn manager(url: &str) -> Manager {
 
 fn establish(url: &str) -> BoxFuture<'_, diesel::ConnectionResult<Connection>> {
     async move {
-        let config: tokio_postgres::Config = url
-            .parse()
-            .map_err(|e: tokio_postgres::Error| diesel::ConnectionError::InvalidConnectionUrl(e.to_string()))?;
-        let mut connection = match config.get_ssl_mode() {
-            tokio_postgres::config::SslMode::Disable => connect(&config, tokio_postgres::NoTls).await?,
-            _ if config.get_hosts().iter().all(|host| matches!(host, tokio_postgres::config::Host::Unix(_))) => {
-                connect(&config, tokio_postgres::NoTls).await?
-            }
-            _ => connect(&config, tokio_postgres_rustls::MakeRustlsConnect::new(tls())).await?,
+        let config = parsed(url)?;
+        let mut connection = if wants_tls(&config) {
+            connect(&config, tokio_postgres_rustls::MakeRustlsConnect::new(tls())).await?
+        } else {
+            connect(&config, tokio_postgres::NoTls).await?
         };
         connection.set_instrumentation(Counter);
         Ok(connection)
     }
     .boxed()
+}
+
+fn parsed(url: &str) -> diesel::ConnectionResult<tokio_postgres::Config> {
+    url.parse().map_err(|e: tokio_postgres::Error| diesel::ConnectionError::InvalidConnectionUrl(e.to_string()))
+}
+
+fn wants_tls(config: &tokio_postgres::Config) -> bool {
+    let is_local = |host: &tokio_postgres::config::Host| matches!(host, tokio_postgres::config::Host::Unix(_));
+    config.get_ssl_mode() != tokio_postgres::config::SslMode::Disable && !config.get_hosts().iter().all(is_local)
+}
+
+/// A client whose connection is driven by a task of its own until the client is dropped.
+async fn driven<T>(config: &tokio_postgres::Config, tls: T) -> diesel::ConnectionResult<tokio_postgres::Client>
+where
+    T: tokio_postgres::tls::MakeTlsConnect<tokio_postgres::Socket>,
+    T::Stream: Send + 'static,
+{
+    let (client, connection) =
+        config.connect(tls).await.map_err(|e| diesel::ConnectionError::BadConnection(e.to_string()))?;
+    tokio::spawn(async move {
+        // Whoever waits for an answer is told by the client.
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a database connection broke");
+        }
+    });
+    Ok(client)
 }
 
 async fn connect<T>(config: &tokio_postgres::Config, tls: T) -> diesel::ConnectionResult<Connection>

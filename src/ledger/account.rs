@@ -36,6 +36,16 @@ text_enum!(
     }
 );
 
+impl AccountKind {
+    /// Whether it is one of the house's, which may go below zero.
+    pub fn is_of_house(self) -> bool {
+        match self {
+            Self::Available | Self::Held | Self::Pooled => false,
+            Self::Starter | Self::Bonus | Self::Sales | Self::Expiry | Self::Adjustments => true,
+        }
+    }
+}
+
 /// An account with what is in it.
 #[derive(Debug, Clone, Copy, QueryableByName)]
 pub(super) struct Account {

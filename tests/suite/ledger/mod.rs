@@ -2,3 +2,4 @@
 
 mod permission;
 mod resolving;
+mod verifying;
