@@ -73,12 +73,15 @@ pub(in crate::ledger) async fn by_transfer(client: &Client, day: Option<i32>) ->
     Ok(BinaryCopyOutStream::new(client.copy_out(&copy).await?, &BY_TRANSFER_TYPES))
 }
 
+/// An account, its balance and its seal.
+type Stated<'a> = (AccountFacts<'a>, i64, &'a [u8]);
+
 /// A row of the first stream.
 pub(super) struct AccountRow<'a>(pub &'a BinaryCopyOutRow);
 
 impl AccountRow<'_> {
-    /// The account, with its balance and its seal.
-    pub fn account(&self) -> Result<Option<(AccountFacts<'_>, i64, &[u8])>, Error> {
+    /// The account, with what it says of itself.
+    pub fn account(&self) -> Result<Option<Stated<'_>>, Error> {
         let Some(id) = self.0.try_get::<Option<i64>>(0)? else { return Ok(None) };
         let (kind, member, booking) = (self.0.try_get(1)?, self.0.try_get(2)?, self.0.try_get(3)?);
         Ok(Some((AccountFacts { id, kind, member, booking }, self.0.try_get(4)?, self.0.try_get(5)?)))
