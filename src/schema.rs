@@ -265,6 +265,7 @@ diesel::table! {
     ledger_closings (day) {
         day -> Date,
         closed_at -> Timestamptz,
+        seal -> Bytea,
     }
 }
 

@@ -65,6 +65,11 @@ impl PostingFacts {
     }
 }
 
+/// The seal of a row of `ledger_closings`: the day since the Unix epoch, and the microsecond since then.
+pub(super) fn closing_seal(day: i32, closed_at: i64) -> Seal {
+    digest(&format!("closing|{day}|{closed_at}"))
+}
+
 /// A number, or nothing at all.
 struct Maybe(Option<i64>);
 

@@ -13,7 +13,7 @@ use super::rows::{TransferRow, by_transfer};
 use crate::ledger::seals::{AccountFacts, DayContent, PostingFacts, Seal, TransferFacts};
 use crate::ledger::transfer::TransferKind;
 
-const MICROSECONDS_OF_DAY: i64 = 86_400_000_000;
+pub(super) const MICROSECONDS_OF_DAY: i64 = 86_400_000_000;
 
 /// A row of `ledger_days`.
 struct Sealed {
@@ -209,7 +209,8 @@ impl Reading<'_> {
     }
 }
 
-fn date(day: i32) -> Date {
+/// The date of a day since the Unix epoch.
+pub(super) fn date(day: i32) -> Date {
     let epoch = Date::constant(1970, 1, 1);
     epoch.saturating_add(jiff::Span::new().try_days(day).unwrap_or_default())
 }

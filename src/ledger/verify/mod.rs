@@ -2,11 +2,13 @@
 //!
 //! - `balances`: by account, each balance and each `balance_after`, and the limits.
 //! - `chain`: by day and transfer, sums, seals, and the hashes of the days.
+//! - `closings`: that no day was sealed or left open against what they say.
 //! - `report`: what was found, by name.
 //! - `rows`: the streams; memory does not grow with the book.
 
 mod balances;
 mod chain;
+mod closings;
 mod report;
 mod rows;
 
@@ -47,5 +49,6 @@ async fn read(client: &Client) -> Result<Report, tokio_postgres::Error> {
     let mut report = Report::default();
     balances::verify(client, &mut report).await?;
     chain::verify(client, &mut report).await?;
+    closings::verify(client, &mut report).await?;
     Ok(report)
 }

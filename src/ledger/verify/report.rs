@@ -18,6 +18,8 @@ pub enum Thing {
     Posting(i64),
     /// A day of the chain.
     Day(Date),
+    /// A row of `ledger_closings`, by the last day that it closes.
+    Closing(Date),
 }
 
 /// Something wrong in the book.
@@ -72,6 +74,7 @@ impl Display for Thing {
             Self::Transfer(id) => write!(f, "transfer {id}"),
             Self::Posting(id) => write!(f, "posting {id}"),
             Self::Day(day) => write!(f, "day {day}"),
+            Self::Closing(day) => write!(f, "closing {day}"),
         }
     }
 }
