@@ -66,6 +66,7 @@ pub fn registry() -> Registry {
     let registry = crate::profiles::register_jobs(registry);
     let registry = crate::availability::register_jobs(registry);
     let registry = crate::matching::register_jobs(registry);
+    let registry = crate::ratings::register_jobs(registry);
     let registry = crate::bookings::register_jobs(registry);
     let registry = crate::verification::register_jobs(registry);
     let registry = crate::taxonomy::register_jobs(registry);

@@ -59,6 +59,9 @@ pub mod matching;
 // Conversations of two members.
 pub mod messaging;
 
+// What people say about each other, and how they stand by it.
+pub mod ratings;
+
 // Sessions from proposal to ratings.
 pub mod bookings;
 

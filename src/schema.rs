@@ -514,6 +514,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    rating_disputes (id) {
+        id -> Int8,
+        booking_id -> Int8,
+        rater_id -> Int8,
+        words -> Text,
+        made_at -> Timestamptz,
+        outcome -> Nullable<Text>,
+        reason -> Text,
+        decided_by -> Nullable<Int8>,
+        decided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     ratings (booking_id, rater_id) {
         booking_id -> Int8,
         rater_id -> Int8,
@@ -526,6 +540,10 @@ diesel::table! {
         private_note -> Text,
         rated_at -> Timestamptz,
         revealed_at -> Nullable<Timestamptz>,
+        tags -> Array<Nullable<Text>>,
+        hidden_until -> Nullable<Timestamptz>,
+        set_aside_at -> Nullable<Timestamptz>,
+        words_removed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -670,6 +688,9 @@ diesel::table! {
         sessions -> Int4,
         proposals -> Int4,
         proposals_answered -> Int4,
+        figure -> Nullable<Int2>,
+        figure_count -> Int4,
+        figure_until -> Nullable<Date>,
     }
 }
 
@@ -761,6 +782,7 @@ diesel::joinable!(participants -> members (member_id));
 diesel::joinable!(passkeys -> members (member_id));
 diesel::joinable!(profiles -> members (member_id));
 diesel::joinable!(provider_errands -> members (member_id));
+diesel::joinable!(rating_disputes -> members (decided_by));
 diesel::joinable!(ratings -> bookings (booking_id));
 diesel::joinable!(recovery_codes -> second_factors (member_id));
 diesel::joinable!(reminders -> bookings (booking_id));
@@ -829,6 +851,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     profiles,
     provider_errands,
+    rating_disputes,
     ratings,
     recovery_codes,
     reminders,

@@ -13,7 +13,6 @@ mod proposing;
 mod rating;
 mod reminding;
 mod settling;
-mod standing;
 mod state;
 mod time;
 
@@ -41,7 +40,7 @@ pub use moving::{agree_move, offer_move, refuse_move, withdraw_move};
 pub(super) use obstacle::Obstacle;
 pub use pricing::{PriceStanding, price_standing, set_price};
 pub use proposing::{Proposal, Proposed, propose};
-pub use rating::{Rating, rate};
+pub use rating::{rate, reveal_due};
 pub(super) use reminding::is_newest_reminder;
 pub use reminding::remind_due;
 pub use settling::{expire_overdue, settle_due};

@@ -5,7 +5,6 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::Rating;
 use super::booking::{Acceptance, Claim, ClaimKind, Outcome};
 use crate::availability;
 use crate::clock::Instant;
@@ -16,7 +15,7 @@ use crate::web::{FieldErrors, text};
 
 /// Slots in one proposal.
 pub(super) const MOST_SLOTS: usize = 5;
-/// Characters of an agenda, a comment, a reason and a note.
+/// Characters of an agenda, a reason and a note.
 const MOST_CHARACTERS: usize = 500;
 /// Characters of what somebody states about a session.
 const MOST_STATED: usize = 1000;
@@ -115,25 +114,6 @@ pub(super) struct PriceForm {
     /// Credits an hour; nothing for the common price.
     #[serde(default)]
     pub hourly: String,
-}
-
-/// The rating form as sent.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct RatingForm {
-    #[serde(default)]
-    pub key: String,
-    #[serde(default)]
-    pub overall: String,
-    #[serde(default)]
-    pub knowledge: String,
-    #[serde(default)]
-    pub communication: String,
-    #[serde(default)]
-    pub professionalism: String,
-    #[serde(default)]
-    pub comment: String,
-    #[serde(default)]
-    pub private_note: String,
 }
 
 impl ProposalForm {
@@ -312,33 +292,6 @@ fn lost(typed: &str, minutes: i16) -> Result<i16, String> {
     lost.ok_or_else(|| format!("Give the minutes that were lost, from 1 to {minutes}."))
 }
 
-impl RatingForm {
-    pub(super) fn parse(&self) -> Result<Rating, FieldErrors> {
-        let mut errors = FieldErrors::default();
-        let overall = errors.take("overall", mark(&self.overall));
-        let knowledge = errors.take("knowledge", mark(&self.knowledge));
-        let communication = errors.take("communication", mark(&self.communication));
-        let professionalism = errors.take("professionalism", mark(&self.professionalism));
-        let comment = errors.take("comment", words(&self.comment));
-        let private_note = errors.take("private_note", words(&self.private_note));
-        match (overall, knowledge, communication, professionalism, comment, private_note) {
-            (
-                Some(overall),
-                Some(knowledge),
-                Some(communication),
-                Some(professionalism),
-                Some(comment),
-                Some(private_note),
-            ) => Ok(Rating { overall, knowledge, communication, professionalism, comment, private_note }),
-            _ => Err(errors),
-        }
-    }
-}
-
-fn mark(typed: &str) -> Result<i16, &'static str> {
-    typed.parse().ok().filter(|mark| (1..=5).contains(mark)).ok_or("Choose a mark from 1 to 5.")
-}
-
 fn words(typed: &str) -> Result<String, String> {
     text::at_most(MOST_CHARACTERS, text::lines(typed))
 }
@@ -391,11 +344,5 @@ mod tests {
         {
             assert_eq!(parse_minutes(typed).is_some(), taken, "{typed}");
         }
-    }
-
-    #[test]
-    fn every_mark_is_needed_and_none_is_above_five() {
-        let errors = RatingForm { overall: "6".to_owned(), ..RatingForm::default() }.parse().unwrap_err();
-        assert_eq!(errors.iter().count(), 4);
     }
 }

@@ -258,6 +258,7 @@ impl Job for MoveOn {
         let mut conn = state.db.get().await?;
         let reminded = booking::remind_due(&mut conn, now).await?;
         let mut moved = booking::settle_due(&mut conn, now).await?;
+        moved.extend(booking::reveal_due(&mut conn, now).await?);
         moved.extend(booking::expire_overdue(&mut conn, now).await?);
         moved.extend(booking::lapse_due(&mut conn, now).await?);
         drop(conn);

@@ -1,6 +1,6 @@
 //! Bookings: from a proposal to two ratings. On pages a booking is called a session; in code that word belongs to HTTP.
 //! Owns `bookings`, `booking_slots`, `booking_terms`, `teaching_prices`, `commitments`, `moves`, `move_slots`, `claims`,
-//! `reminders`, `booking_events`, `ratings` and `standings`.
+//! `reminders` and `booking_events`.
 //!
 //! States and commands are one table, `booking::TRANSITIONS`, drawn in `docs/bookings.md`: **proposed** by the learner with
 //! up to five slots, or **countered** by the teacher with others; **accepted** (one slot, time taken from both, price in
@@ -28,9 +28,9 @@ mod terms;
 mod views;
 
 pub use booking::{
-    Acceptance, BookingError, BookingId, Claim, ClaimKind, Outcome, PriceStanding, Proposal, Proposed, Rating, State,
-    accept, admit, agree_move, cancel, claim, contest, counter, decide, decline, expire_overdue, lapse_due, leave,
-    offer_move, open_count, price_standing, propose, rate, refuse_move, remind_due, set_price, settle_due, transitions,
+    Acceptance, BookingError, BookingId, Claim, ClaimKind, Outcome, PriceStanding, Proposal, Proposed, State, accept,
+    admit, agree_move, cancel, claim, contest, counter, decide, decline, expire_overdue, lapse_due, leave, offer_move,
+    open_count, price_standing, propose, rate, refuse_move, remind_due, reveal_due, set_price, settle_due, transitions,
     withdraw, withdraw_move,
 };
 pub use jobs::register as register_jobs;

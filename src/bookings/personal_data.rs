@@ -1,4 +1,4 @@
-//! What bookings knows of a person: to take along, and to forget. That a session took place, and its marks, is the
+//! What bookings knows of a person: to take along, and to forget. That a session took place is the
 //! other one's history as well: it stays, without a name; words go.
 
 use diesel::prelude::*;
@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::accounts::MemberId;
 use crate::db::{Connection, rows_as_json};
-use crate::schema::{bookings, ratings};
+use crate::schema::bookings;
 
-/// The member's sessions and ratings. What others noted for themselves is not theirs to take.
+/// The member's sessions.
 ///
 /// # Errors
 /// When the database fails.
@@ -20,30 +20,18 @@ pub async fn export(conn: &mut Connection, member: MemberId) -> QueryResult<Valu
                             FROM bookings b JOIN skills s ON s.id = b.skill_id
                             JOIN members o ON o.id = b.learner_id + b.teacher_id - $1
                             WHERE $1 IN (b.learner_id, b.teacher_id) ORDER BY b.id";
-    const GIVEN: &str = "SELECT booking_id AS session, overall, knowledge, communication, professionalism, comment,
-                                private_note, rated_at
-                         FROM ratings WHERE rater_id = $1 ORDER BY booking_id";
-    const RECEIVED: &str =
-        "SELECT booking_id AS session, overall, knowledge, communication, professionalism, comment, rated_at
-                            FROM ratings WHERE ratee_id = $1 AND revealed_at IS NOT NULL ORDER BY booking_id";
     Ok(json!({
         "sessions": rows_as_json(conn, SESSIONS, member.0).await?,
-        "ratings_given": rows_as_json(conn, GIVEN, member.0).await?,
-        "ratings_received": rows_as_json(conn, RECEIVED, member.0).await?,
     }))
 }
 
-/// Takes the words out of what a former member wrote: agendas, comments, notes. Marks stay.
+/// Takes the words out of what a former member wrote: agendas.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn purge(conn: &mut Connection, member: MemberId) -> QueryResult<()> {
     diesel::update(bookings::table.filter(bookings::learner_id.eq(member).and(bookings::agenda.ne(""))))
         .set(bookings::agenda.eq(""))
-        .execute(conn)
-        .await?;
-    diesel::update(ratings::table.filter(ratings::rater_id.eq(member)))
-        .set((ratings::comment.eq(""), ratings::private_note.eq("")))
         .execute(conn)
         .await?;
     Ok(())

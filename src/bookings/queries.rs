@@ -68,9 +68,10 @@ pub(super) struct BookingRow {
     /// What one of the two claims.
     #[diesel(sql_type = Nullable<Jsonb>)]
     pub claim: Option<serde_json::Value>,
-    #[diesel(sql_type = Bool)]
-    pub rated_by_me: bool,
-    /// What the other one said, once it may be seen.
+    /// What the viewer said.
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub given: Option<serde_json::Value>,
+    /// What the other one said, once it is shown.
     #[diesel(sql_type = Nullable<Jsonb>)]
     pub received: Option<serde_json::Value>,
 }
@@ -113,13 +114,6 @@ pub(super) struct ClaimRow {
 pub(super) struct SlotRow {
     pub position: i16,
     pub starts_at: Instant,
-}
-
-/// A rating that may be seen.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct ReceivedRating {
-    pub overall: i16,
-    pub comment: String,
 }
 
 /// A line of the list of sessions.
@@ -219,8 +213,8 @@ pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: Member
                              FROM move_slots x WHERE x.move_id = m.id))
                  FROM moves m WHERE m.booking_id = b.id AND m.state = 'offered') AS offer,
                 (SELECT to_jsonb(c) FROM claims c WHERE c.booking_id = b.id) AS claim,
-                EXISTS (SELECT FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $2) AS rated_by_me,
-                (SELECT jsonb_build_object('overall', r.overall, 'comment', r.comment) FROM ratings r
+                (SELECT to_jsonb(r) FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $2) AS given,
+                (SELECT to_jsonb(r) FROM ratings r
                  WHERE r.booking_id = b.id AND r.ratee_id = $2 AND r.revealed_at IS NOT NULL) AS received
          FROM bookings b
          JOIN members o ON o.id = CASE WHEN b.learner_id = $2 THEN b.teacher_id ELSE b.learner_id END

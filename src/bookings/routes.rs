@@ -37,5 +37,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/bookings/{booking}/claim/admission").route(post().to(answers::admit)))
         .service(resource("/bookings/{booking}/claim/objection").route(post().to(answers::contest)))
         .service(resource("/me/price").route(get().to(price::form)).route(post().to(price::save)))
-        .service(resource("/bookings/{booking}/rating").route(post().to(ratings::create)));
+        .service(
+            resource("/bookings/{booking}/rating").route(get().to(ratings::form)).route(post().to(ratings::create)),
+        );
 }

@@ -200,8 +200,7 @@ impl Offer {
             "SELECT t.id, t.terms,
                     (SELECT p.hourly FROM teaching_prices p JOIN standings s USING (member_id)
                      WHERE p.member_id = $1 AND s.sessions >= (t.terms #>> '{premium,sessions}')::int
-                       AND s.rating_count > 0
-                       AND s.rating_total * 100 >= (t.terms #>> '{premium,rating}')::int * s.rating_count) AS own
+                       AND s.figure >= (t.terms #>> '{premium,rating}')::int) AS own
              FROM booking_terms t ORDER BY t.id DESC LIMIT 1",
         )
         .bind::<BigInt, _>(teacher)

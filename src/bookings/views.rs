@@ -17,7 +17,7 @@ use crate::clock::Instant;
 use crate::web::dates::{self, Local};
 use crate::web::{FieldErrors, Page};
 
-pub(super) use booking::{BookingView, MARKS, Stage};
+pub(super) use booking::{BookingView, Stage};
 pub(super) use changes::{CancellationPage, ClaimPage, OtherTimesPage, Wanted};
 pub(super) use price::PricePage;
 pub(super) use proposal::{ProposalPage, Teacher};

@@ -54,8 +54,8 @@ pub(super) struct Numbers {
     pub held: Credits,
     #[diesel(sql_type = Integer)]
     pub sessions: i32,
-    #[diesel(sql_type = BigInt)]
-    pub rating_total: i64,
+    #[diesel(sql_type = Nullable<SmallInt>)]
+    pub figure: Option<i16>,
     #[diesel(sql_type = Integer)]
     pub rating_count: i32,
 }
@@ -72,7 +72,7 @@ pub(super) async fn swaps(conn: &mut Connection) -> QueryResult<Vec<Swap>> {
              JOIN profiles tp ON tp.member_id = t.id AND tp.visibility = 'public'
              JOIN profiles lp ON lp.member_id = l.id AND lp.visibility = 'public'
              JOIN skills s ON s.id = b.skill_id
-             LEFT JOIN ratings r ON r.booking_id = b.id AND r.rater_id = b.learner_id AND r.revealed_at IS NOT NULL
+             LEFT JOIN ratings r ON r.booking_id = b.id AND r.rater_id = b.learner_id AND r.revealed_at IS NOT NULL AND r.set_aside_at IS NULL
                                 AND r.overall >= 4
              ORDER BY t.id, b.id DESC) newest
          ORDER BY (comment <> '') DESC, id DESC LIMIT $2",
@@ -100,7 +100,7 @@ pub(super) async fn numbers(mut conn: &Connection, member: MemberId) -> QueryRes
     diesel::sql_query(
         "SELECT coalesce((SELECT balance FROM ledger_accounts WHERE member_id = $1 AND kind = 'available'), 0) AS available,
                 coalesce((SELECT sum(balance) FROM ledger_accounts WHERE member_id = $1 AND is_open), 0)::bigint AS held,
-                coalesce(s.sessions, 0) AS sessions, coalesce(s.rating_total, 0) AS rating_total,
+                coalesce(s.sessions, 0) AS sessions, s.figure,
                 coalesce(s.rating_count, 0) AS rating_count
          FROM (SELECT) one LEFT JOIN standings s ON s.member_id = $1",
     )

@@ -11,8 +11,8 @@ use crate::matching::BestMatch;
 use crate::notifications::{Kind, Row};
 use crate::onboarding::Completeness;
 use crate::profiles;
-use crate::web::Page;
 use crate::web::dates::{self, Local};
+use crate::web::{Page, stars};
 
 /// `/` for visitors.
 #[derive(Template)]
@@ -123,10 +123,8 @@ impl Swap {
 }
 
 impl Numbers {
-    /// The average of all ratings, to a tenth; none without ratings.
+    /// Their rating; none without one of late.
     fn stars(&self) -> Option<String> {
-        let count = i64::from(self.rating_count);
-        let tenths = (self.rating_total * 10 + count / 2).checked_div(count)?;
-        Some(format!("{}.{}", tenths / 10, tenths % 10))
+        self.figure.map(stars)
     }
 }

@@ -44,7 +44,7 @@ WITH wanted AS MATERIALIZED (
      ORDER BY 25 * t.fit + 15 * coalesce(l.fit, 0) DESC, hashint8extended(t.member_id, $1)
      LIMIT $2
 )
-SELECT best.*, p.learning_style, coalesce(s.rating_total, 0) AS rating_total, coalesce(s.rating_count, 0) AS rating_count,
+SELECT best.*, p.learning_style, coalesce(s.figure, 0)::smallint AS figure, coalesce(s.figure_count, 0) AS figure_count,
        coalesce(s.proposals, 0) AS proposals, coalesce(s.proposals_answered, 0) AS proposals_answered
   FROM best
   LEFT JOIN profiles p ON p.member_id = best.member_id
@@ -73,10 +73,10 @@ pub(super) struct Candidate {
     back_learner: Option<i16>,
     #[diesel(sql_type = Nullable<SmallInt>)]
     back_target: Option<i16>,
-    #[diesel(sql_type = BigInt)]
-    rating_total: i64,
+    #[diesel(sql_type = SmallInt)]
+    figure: i16,
     #[diesel(sql_type = Integer)]
-    rating_count: i32,
+    figure_count: i32,
     #[diesel(sql_type = Integer)]
     proposals: i32,
     #[diesel(sql_type = Integer)]
@@ -95,9 +95,9 @@ impl Candidate {
         Some(Lesson { teacher, learner, target: self.back_target? })
     }
 
-    /// The sum of their stars, and how many ratings.
+    /// Their rating in hundredths of a star, and how many it is made of.
     pub fn stars(&self) -> (i64, i64) {
-        (self.rating_total, i64::from(self.rating_count))
+        (i64::from(self.figure), i64::from(self.figure_count))
     }
 
     /// Proposals got and answered.

@@ -72,8 +72,8 @@ pub(super) struct Facts {
     /// How the viewer does.
     #[diesel(sql_type = Nullable<Text>)]
     pub own_style: Option<LearningStyle>,
-    #[diesel(sql_type = BigInt)]
-    rating_total: i64,
+    #[diesel(sql_type = Nullable<SmallInt>)]
+    figure: Option<i16>,
     /// How many rated them.
     #[diesel(sql_type = Integer)]
     pub rating_count: i32,
@@ -183,11 +183,9 @@ impl Facts {
         f64::from(self.overlap_minutes) / 60.0
     }
 
-    /// Stars on average with one decimal; `None` while nobody rated them.
+    /// Their rating, `4.87`; `None` while nobody rated them of late.
     pub fn stars(&self) -> Option<String> {
-        let tenths =
-            (20 * self.rating_total + i64::from(self.rating_count)) / (2 * i64::from(self.rating_count)).max(1);
-        (self.rating_count > 0).then(|| format!("{}.{}", tenths / 10, tenths % 10))
+        self.figure.map(crate::web::stars)
     }
 }
 

@@ -28,7 +28,7 @@ SELECT m.other_id, o.name, p.photo, m.score, m.complementarity, m.overlap, m.lea
                    FROM member_skills WHERE member_id = $1), '{}') AS own_skills,
        coalesce(p.city, '') AS city, coalesce(p.country, '') AS country, coalesce(p.languages, '{}') AS languages,
        p.learning_style AS their_style, (SELECT own.learning_style FROM profiles own WHERE own.member_id = $1) AS own_style,
-       coalesce(s.rating_total, 0) AS rating_total, coalesce(s.rating_count, 0) AS rating_count,
+       s.figure, coalesce(s.rating_count, 0) AS rating_count,
        coalesce(s.proposals, 0) AS proposals, coalesce(s.proposals_answered, 0) AS proposals_answered
   FROM list m
   JOIN members o ON o.id = m.other_id AND o.suspended_at IS NULL

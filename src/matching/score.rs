@@ -23,8 +23,8 @@ pub const FULL_OVERLAP_MINUTES: i32 = 600;
 const STYLE_UNKNOWN: i16 = 8;
 /// A newcomer counts as if this many people had rated them ...
 const PRIOR_RATINGS: i64 = 5;
-/// ... with this many stars, so that one rating neither makes nor breaks anybody.
-const PRIOR_STARS: i64 = 4;
+/// ... with this many hundredths of a star, so that one rating neither makes nor breaks anybody.
+const PRIOR_STARS: i64 = 400;
 /// In the same way, a newcomer counts as if they had got this many proposals ...
 const PRIOR_PROPOSALS: i64 = 5;
 /// ... and answered this many.
@@ -52,7 +52,7 @@ pub struct Facts {
     pub overlap_minutes: i32,
     /// How the two like to learn, as far as they have said.
     pub styles: (Option<LearningStyle>, Option<LearningStyle>),
-    /// The sum of the stars that others gave them, and how many did.
+    /// Their rating in hundredths of a star, and how many it is made of.
     pub stars: (i64, i64),
     /// Proposals that they got, and those of them that they answered.
     pub proposals: (i64, i64),
@@ -120,8 +120,8 @@ fn learning_style(styles: (Option<LearningStyle>, Option<LearningStyle>)) -> i16
 
 /// One star is no points, five are all.
 fn rating((stars, count): (i64, i64)) -> i16 {
-    let (stars, count) = (stars + PRIOR_STARS * PRIOR_RATINGS, count + PRIOR_RATINGS);
-    share(stars - count, 4 * count, RATING)
+    let (stars, count) = (stars * count + PRIOR_STARS * PRIOR_RATINGS, count + PRIOR_RATINGS);
+    share(stars - 100 * count, 400 * count, RATING)
 }
 
 fn response((got, answered): (i64, i64)) -> i16 {
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn one_rating_moves_a_newcomer_little_and_many_move_them_far() {
         assert_eq!(rating((0, 0)), 11);
-        assert_eq!([rating((5, 1)), rating((1, 1))], [12, 9]);
+        assert_eq!([rating((500, 1)), rating((100, 1))], [12, 9]);
         assert_eq!([rating((500, 100)), rating((100, 100))], [15, 1]);
         assert_eq!([response((0, 0)), response((1, 0)), response((100, 0)), response((100, 100))], [8, 7, 0, 10]);
     }
@@ -199,11 +199,11 @@ mod tests {
     prop_compose! {
         fn facts()(
             learn in lesson(), teach in proptest::option::of(lesson()), overlap_minutes in 0..10_080i32,
-            one in style(), other in style(), count in 0..10_000i64, stars in 1..=5i64,
+            one in style(), other in style(), count in 0..10_000i64, stars in 100..=500i64,
             got in 0..10_000i64, answered in 0..10_000i64,
         ) -> Facts {
             Facts {
-                learn, teach, overlap_minutes, styles: (one, other), stars: (stars * count, count),
+                learn, teach, overlap_minutes, styles: (one, other), stars: (stars, count),
                 proposals: (got, answered.min(got)),
             }
         }

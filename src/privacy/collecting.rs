@@ -13,8 +13,8 @@ use crate::db::Connection;
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::{
-    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, skills, taxonomy,
-    verification,
+    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, ratings, skills,
+    taxonomy, verification,
 };
 
 /// What every package says of itself.
@@ -59,6 +59,7 @@ async fn documents(conn: &mut Connection, member: MemberId) -> diesel::QueryResu
         ("matches", matching::export(conn, member).await?),
         ("messages", messaging::export(conn, member).await?),
         ("sessions", bookings::export(conn, member).await?),
+        ("ratings", ratings::export(conn, member).await?),
         ("verification", verification::export(conn, member).await?),
         ("credits", ledger::export(conn, member).await?),
         ("notifications", notifications::export(conn, member).await?),

@@ -16,8 +16,8 @@ use crate::ledger::Credits;
 use crate::schema::departures;
 use crate::state::AppState;
 use crate::{
-    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, skills, taxonomy,
-    verification,
+    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, ratings, skills,
+    taxonomy, verification,
 };
 
 /// The purge looks once a day, so all is gone within 30 days.
@@ -121,6 +121,7 @@ async fn purge(state: &AppState, now: Instant, member: MemberId) -> AppResult<()
     let moved = bookings::leave(&mut conn, now, member).await?;
     conn.transaction(async |conn| {
         messaging::purge(conn, member).await?;
+        ratings::purge(conn, member).await?;
         bookings::purge(conn, member).await?;
         verification::purge(conn, member).await?;
         notifications::erase(conn, member).await?;

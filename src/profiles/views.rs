@@ -8,14 +8,14 @@ use jiff::tz::TimeZone;
 
 use super::forms::ProfileForm;
 use super::hours::{self, HoursLine};
-use super::queries::{PersonRow, RatingRow, SkillBadge, SkillRow};
+use super::queries::{PersonRow, RatingRow, SkillBadge, SkillRow, TagRow};
 use super::structured_data::StructuredData;
 use super::{languages, path, zones};
 use crate::accounts::{Avatar, Viewer};
 use crate::clock::Instant;
 use crate::skills::Direction;
 use crate::web::dates::{self, Local, Locale};
-use crate::web::{FieldErrors, Page};
+use crate::web::{FieldErrors, Page, stars};
 pub(super) use browsing::{BrowsePage, Found};
 pub use browsing::{Cards, featured};
 pub(super) use teaching::SkillPage;
@@ -148,7 +148,7 @@ impl PersonRow {
     }
 
     pub(super) fn rating(&self) -> Option<String> {
-        average(self.rating_total, self.rating_count)
+        self.figure.map(stars)
     }
 
     pub(super) fn teaches(&self) -> impl Iterator<Item = &SkillRow> {
@@ -199,6 +199,15 @@ impl SkillRow {
     }
 }
 
+impl TagRow {
+    /// `Well prepared` for `well_prepared`.
+    pub(super) fn words(&self) -> String {
+        let words = self.word.replace('_', " ");
+        let mut letters = words.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+}
+
 impl RatingRow {
     /// The path of who wrote it, when the reader may know.
     pub(super) fn rater_path(&self) -> Option<String> {
@@ -217,28 +226,4 @@ impl RatingRow {
 
 fn place(city: &str, country: &str) -> String {
     [city, country].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
-/// The average to one decimal, in whole numbers so that it is exact; `None` without ratings.
-pub(super) fn average(total: i64, count: i32) -> Option<String> {
-    let count = i64::from(count);
-    if count <= 0 {
-        return None;
-    }
-    let tenths = (total * 20 + count) / (count * 2);
-    Some(format!("{}.{}", tenths / 10, tenths % 10))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_average_is_rounded_to_a_tenth() {
-        for (total, count, said) in
-            [(0, 0, None), (5, 1, Some("5.0")), (14, 3, Some("4.7")), (89, 20, Some("4.5")), (4, 3, Some("1.3"))]
-        {
-            assert_eq!(average(total, count).as_deref(), said, "{total}/{count}");
-        }
-    }
 }

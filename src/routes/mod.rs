@@ -32,6 +32,7 @@ fn mount_slices(config: &mut ServiceConfig) {
         .configure(crate::availability::routes)
         .configure(crate::matching::routes)
         .configure(crate::messaging::routes)
+        .configure(crate::ratings::routes)
         .configure(crate::bookings::routes)
         .configure(crate::verification::routes)
         .configure(crate::onboarding::routes)

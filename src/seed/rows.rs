@@ -2,7 +2,7 @@
 //! an insert, whatever the number of rows (`INSERT .. SELECT FROM unnest`, a column an array).
 
 use diesel::QueryResult;
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -92,6 +92,9 @@ rows!(StandingRow into "standings" {
     member_id: i64 => BigInt;
     rating_total: i64 => BigInt;
     rating_count: i32 => Integer;
+    figure: Option<i16> => Nullable<SmallInt>;
+    figure_count: i32 => Integer;
+    figure_until: Option<jiff_diesel::Date> => Nullable<Date>;
     taught_minutes: i64 => BigInt;
     learned_minutes: i64 => BigInt;
     sessions: i32 => Integer;

@@ -24,6 +24,7 @@ mod forms;
 mod htmx;
 mod page;
 mod reply;
+mod stars;
 
 pub use assets::{asset, embedded, routes as asset_routes};
 pub use flash::Flash;
@@ -31,3 +32,4 @@ pub use forms::{FieldErrors, HtmlForm, is_chosen};
 pub use htmx::Htmx;
 pub use page::{Page, Place, Shell};
 pub use reply::{conflict, fragment, redirect, refused, see_other, show, told_to_wait};
+pub use stars::stars;

@@ -132,6 +132,7 @@ async fn what_is_anothers_is_not_there() {
         ("POST", format!("{booking}/acceptance")),
         ("POST", format!("{booking}/refusal")),
         ("POST", format!("{booking}/withdrawal")),
+        ("GET", format!("{booking}/rating")),
         ("POST", format!("{booking}/rating")),
         ("GET", format!("/notifications/{notification}")),
         ("GET", format!("/matches/{}", ana.id)),

@@ -20,7 +20,7 @@ const FOUNDATIONS: [&str; 14] = [
     "idempotency",
     "realtime",
 ];
-const SLICES: [&str; 14] = [
+const SLICES: [&str; 15] = [
     "accounts",
     "notifications",
     "ledger",
@@ -29,6 +29,7 @@ const SLICES: [&str; 14] = [
     "availability",
     "matching",
     "messaging",
+    "ratings",
     "bookings",
     "verification",
     "taxonomy",
@@ -191,6 +192,7 @@ fn a_slice_writes_only_its_own_tables() {
         ("matching", &["matches"]),
         ("messaging", &["conversations", "participants", "messages"]),
         ("onboarding", &["skipped_steps"]),
+        ("ratings", &["ratings", "standings", "rating_disputes"]),
         (
             "bookings",
             &[
@@ -198,8 +200,6 @@ fn a_slice_writes_only_its_own_tables() {
                 "booking_slots",
                 "commitments",
                 "booking_events",
-                "ratings",
-                "standings",
                 "booking_terms",
                 "teaching_prices",
                 "moves",

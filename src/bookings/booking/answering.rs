@@ -8,13 +8,14 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::event::{Details, EventKind, record, record_with};
-use super::{Booking, BookingError, BookingId, Command, State, proposing, reminding, standing, time};
+use super::{Booking, BookingError, BookingId, Command, State, rating, reminding, time};
 use crate::accounts::MemberId;
 use crate::bookings::signals;
 use crate::clock::Instant;
 use crate::db::{Connection, Prepare};
 use crate::ledger::{self, LedgerError};
 use crate::notifications::{self, Kind};
+use crate::ratings;
 use crate::schema::booking_slots;
 
 /// Which of the proposed times is accepted.
@@ -46,9 +47,9 @@ pub async fn accept(
         let state = booking.after(Command::Accept, member)?;
         let starts_at = slot(conn, now, &booking, acceptance.slot).await?;
         time::lock_people(conn, &booking).await?;
-        proposing::check_ratings(conn, now, &booking, member).await?;
+        rating::check_owed(conn, now, member).await?;
         time::look_again(conn, now, &booking, starts_at, (member, &acceptance.told)).await?;
-        standing::proposal_answered(conn, member).await?;
+        ratings::proposal_answered(conn, member).await?;
         agree(conn, now, &booking, (state, starts_at), member).await?;
         notifications::notify(conn, now, booking.other(member), Kind::ProposalAccepted, Some(member), Some(id.0))
             .await?;
@@ -122,7 +123,7 @@ pub(super) async fn refuse(
     let state = booking.after(Command::Decline, member)?;
     close(conn, now, booking, state, reason).await?;
     record_with(conn, now, booking.id, (EventKind::Declined, Some(member)), &Details::default().saying(reason)).await?;
-    standing::proposal_answered(conn, member).await?;
+    ratings::proposal_answered(conn, member).await?;
     let (other, subject) = (booking.other(member), Some(booking.id.0));
     notifications::notify(conn, now, other, Kind::ProposalDeclined, Some(member), subject).await?;
     Ok(())
@@ -163,8 +164,8 @@ pub async fn counter(
         let details = Details::times(slots).saying(note);
         record_with(conn, now, id, (EventKind::Countered, Some(member)), &details).await?;
         let other = booking.other(member);
-        standing::proposal_answered(conn, member).await?;
-        standing::proposal_received(conn, other).await?;
+        ratings::proposal_answered(conn, member).await?;
+        ratings::proposal_received(conn, other).await?;
         notifications::notify(conn, now, other, Kind::ProposalCountered, Some(member), Some(id.0)).await?;
         Ok(other)
     })

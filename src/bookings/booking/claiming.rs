@@ -10,12 +10,13 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::event::{Details, EventKind, record_with};
-use super::{Booking, BookingError, BookingId, Command, State, Terms, moving, rating, reminding, standing};
+use super::{Booking, BookingError, BookingId, Command, State, Terms, moving, rating, reminding};
 use crate::accounts::MemberId;
 use crate::clock::Instant;
 use crate::db::{Connection, text_enum};
 use crate::ledger::Credits;
 use crate::notifications::{self, Kind};
+use crate::ratings;
 use crate::schema::claims;
 
 /// Claims settled by one call; the schedule calls again.
@@ -290,11 +291,12 @@ async fn resolve(
         .execute(conn)
         .await?;
     if paid.0 > 0 {
-        standing::taught(conn, booking).await?;
+        ratings::taught(conn, (booking.teacher_id, booking.learner_id), booking.minutes).await?;
     }
     booking.pay(conn, now, state, paid).await?;
     reminding::forget(conn, booking.id).await?;
-    rating::reveal(conn, now, booking.id).await?;
+    // No other rating can come any more.
+    rating::reveal(conn, now, booking.id, None).await?;
     let details = Details::default().saying(words).sharing(booking.price, paid);
     record_with(conn, now, booking.id, event, &details).await?;
     Ok(())

@@ -103,9 +103,9 @@ pub enum BookingError {
     /// Only what has taken place can be rated.
     #[error("This session can be rated when it is over.")]
     NotOver,
-    /// A rating is given once.
-    #[error("You have rated this session already. A rating cannot be changed.")]
-    AlreadyRated,
+    /// The rating cannot be given.
+    #[error(transparent)]
+    Rating(crate::ratings::RatingError),
     /// More than the terms let anybody ask.
     #[error("You can ask for {} to {} credits an hour.", from.words(), to.words())]
     PriceOutOfRange {

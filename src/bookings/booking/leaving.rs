@@ -63,7 +63,7 @@ async fn end(conn: &mut Connection, now: Instant, booking: &Booking, leaver: Mem
         }
         State::Proposed | State::Countered => answering::take_back(conn, now, booking, leaver).await,
         State::Accepted if is_over || has_begun && !teaches => {
-            rating::reveal(conn, now, booking.id).await?;
+            rating::reveal(conn, now, booking.id, Some(leaver)).await?;
             settling::settle(conn, now, booking).await
         }
         // The learner gets all of it back, whoever of the two leaves, and the time is free again.

@@ -51,7 +51,7 @@ impl PriceStanding {
 pub async fn price_standing(mut conn: &Connection, member: MemberId) -> QueryResult<PriceStanding> {
     let Offer { terms, hourly, .. } = Offer::of(conn, member).await?;
     let row: Row = diesel::sql_query(
-        "SELECT p.hourly AS own, (s.rating_total * 100 / nullif(s.rating_count, 0))::int AS rating, coalesce(s.sessions, 0) AS sessions
+        "SELECT p.hourly AS own, s.figure::int AS rating, coalesce(s.sessions, 0) AS sessions
          FROM (SELECT $1 AS member_id) m LEFT JOIN standings s USING (member_id) LEFT JOIN teaching_prices p USING (member_id)",
     )
     .bind::<BigInt, _>(member)

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::answering::put_slots;
 use super::event::{Details, EventKind, record_with};
-use super::{Booking, BookingError, BookingId, State, standing};
+use super::{BookingError, BookingId, rating};
 use crate::accounts::MemberId;
 use crate::availability;
 use crate::bookings::jobs::ProposalMail;
@@ -17,7 +17,8 @@ use crate::db::Connection;
 use crate::jobs;
 use crate::ledger::{self, Credits};
 use crate::notifications::{self, Kind};
-use crate::schema::{booking_slots, bookings, ratings};
+use crate::ratings;
+use crate::schema::{booking_slots, bookings};
 use crate::skills::SkillId;
 
 /// What a learner proposes. Slots are the starts, in order, at least one and at most five, without
@@ -70,7 +71,7 @@ pub async fn propose(conn: &mut Connection, now: Instant, proposal: &Proposal) -
         };
         let details = Details::times(&proposal.slots).saying(&proposal.agenda);
         record_with(conn, now, id, (EventKind::Proposed, Some(proposal.learner)), &details).await?;
-        standing::proposal_received(conn, proposal.teacher).await?;
+        ratings::proposal_received(conn, proposal.teacher).await?;
         notifications::notify(conn, now, proposal.teacher, Kind::ProposalReceived, Some(proposal.learner), Some(id.0))
             .await?;
         jobs::enqueue(conn, now, &ProposalMail { booking_id: id }).await?;
@@ -122,38 +123,7 @@ async fn check_people(conn: &mut Connection, now: Instant, proposal: &Proposal) 
     if !queries::is_taught(conn, proposal.teacher, proposal.skill).await? {
         return Err(BookingError::NotTaught);
     }
-    no_rating_is_overdue(conn, now, proposal.learner).await
-}
-
-/// That `member`, who accepts `booking`, owes nobody a rating.
-pub(super) async fn check_ratings(
-    conn: &mut Connection,
-    now: Instant,
-    _booking: &Booking,
-    member: MemberId,
-) -> Result<(), BookingError> {
-    no_rating_is_overdue(conn, now, member).await
-}
-
-async fn no_rating_is_overdue(conn: &mut Connection, now: Instant, member: MemberId) -> Result<(), BookingError> {
-    match overdue_rating(conn, now, member).await? {
-        Some(id) => Err(BookingError::RatingOverdue(id)),
-        None => Ok(()),
-    }
-}
-
-/// A session of the member's that ended 48 hours ago or more and still waits for their rating.
-async fn overdue_rating(conn: &mut Connection, now: Instant, member: MemberId) -> QueryResult<Option<BookingId>> {
-    let own_rating = ratings::table.filter(ratings::booking_id.eq(bookings::id).and(ratings::rater_id.eq(member)));
-    bookings::table
-        .filter(bookings::learner_id.eq(member).or(bookings::teacher_id.eq(member)))
-        .filter(bookings::state.eq_any([State::Accepted, State::Completed]))
-        .filter(bookings::ends_at.le(now.plus_hours(-super::rating::RATING_HOURS)))
-        .filter(diesel::dsl::not(diesel::dsl::exists(own_rating)))
-        .select(bookings::id)
-        .first(conn)
-        .await
-        .optional()
+    rating::check_owed(conn, now, proposal.learner).await
 }
 
 async fn check_times(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Result<(), BookingError> {

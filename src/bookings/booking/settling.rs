@@ -6,11 +6,12 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::answering::close;
 use super::event::{Details, EventKind, record, record_with};
-use super::{Booking, BookingError, BookingId, Command, State, moving, rating, reminding, standing};
+use super::{Booking, BookingError, BookingId, Command, State, moving, rating, reminding};
 use crate::accounts::MemberId;
 use crate::clock::Instant;
 use crate::db::{Connection, Prepare};
 use crate::notifications::{self, Kind};
+use crate::ratings;
 
 /// Bookings moved by one call; the schedule calls again.
 const BATCH: i64 = 100;
@@ -27,7 +28,7 @@ struct Due {
 /// Pays the teacher and closes an accepted booking. The caller holds its lock.
 pub(super) async fn settle(conn: &mut Connection, now: Instant, booking: &Booking) -> Result<(), BookingError> {
     let state = booking.after_time(Command::Settle)?;
-    standing::taught(conn, booking).await?;
+    ratings::taught(conn, (booking.teacher_id, booking.learner_id), booking.minutes).await?;
     moving::lapse(conn, now, booking).await?;
     reminding::forget(conn, booking.id).await?;
     booking.pay(conn, now, state, booking.price).await?;
@@ -59,7 +60,7 @@ pub async fn settle_due(conn: &mut Connection, now: Instant) -> Result<Vec<(Book
             let booking = Booking::lock(conn, *id, *member_id).await?;
             // Somebody's rating, or a claim, may have been faster.
             if booking.state == State::Accepted {
-                rating::reveal(conn, now, *id).await?;
+                rating::reveal(conn, now, *id, None).await?;
                 settle(conn, now, &booking).await?;
             }
             Ok::<_, BookingError>(())

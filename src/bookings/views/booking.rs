@@ -6,18 +6,14 @@ use crate::accounts::{Avatar, MemberId};
 use crate::availability::Pair;
 use crate::bookings::BookingId;
 use crate::bookings::booking::{ClaimKind, EventKind, Obstacle, State, other_than};
-use crate::bookings::forms::RatingForm;
-use crate::bookings::queries::{self, BookingRow, ClaimRow, EventRow, OfferRow, ReceivedRating, SlotRow};
+use crate::bookings::queries::{self, BookingRow, ClaimRow, EventRow, OfferRow, SlotRow};
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::error::{AppError, AppResult};
 use crate::ledger::Credits;
 use crate::profiles;
+use crate::ratings::{Role, SeenRating};
 use crate::web::dates::{self, Local};
-
-/// The words of the five marks.
-pub(in crate::bookings) const MARKS: [(&str, &str); 5] =
-    [("1", "Poor"), ("2", "Fair"), ("3", "Good"), ("4", "Very good"), ("5", "Excellent")];
 
 /// What the page and the socket's update show.
 pub(in crate::bookings) struct BookingView {
@@ -39,8 +35,10 @@ pub(in crate::bookings) struct BookingView {
     pub stage: Stage,
     pub events: Vec<EventLine>,
     pub slots: Vec<SlotChoice>,
-    pub received: Option<ReceivedRating>,
-    pub rating: RatingForm,
+    /// What the viewer said of the other one.
+    pub given: Option<SeenRating>,
+    /// What the other one said, once it is shown.
+    pub received: Option<SeenRating>,
     /// What was typed and refused: a reason, an objection.
     pub words: String,
     /// Why it was declined or called off.
@@ -160,6 +158,8 @@ impl BookingView {
             when: dates::both(slot.starts_at, own, &other_zone),
             obstacles: pair.map_or_else(Vec::new, |pair| Obstacle::all(pair, now, (slot.starts_at, minutes), i_teach)),
         };
+        let given: Option<SeenRating> =
+            row.given.map(serde_json::from_value).transpose().map_err(AppError::internal)?;
         let received = row.received.map(serde_json::from_value).transpose().map_err(AppError::internal)?;
         Ok(Self {
             id: row.id,
@@ -178,8 +178,8 @@ impl BookingView {
             stage,
             events: events.iter().map(|event| EventLine::new(event, viewer, own, &other_zone)).collect(),
             slots: slots.iter().map(choice).collect(),
+            given,
             received,
-            rating: RatingForm::default(),
             words: String::new(),
             reason: row.reason,
             shares: row.paid.map(|paid| (paid, Credits(row.price.0 - paid.0))),
@@ -198,10 +198,15 @@ impl BookingView {
         format!("/bookings/{}/{below}", self.id)
     }
 
-    /// With a rating form that was refused, as it was sent.
-    pub(in crate::bookings) fn with_rating(mut self, rating: RatingForm) -> Self {
-        self.rating = rating;
-        self
+    /// What the other one did in it.
+    pub(in crate::bookings) fn role_of_other(&self) -> Role {
+        if self.i_teach { Role::Learner } else { Role::Teacher }
+    }
+
+    /// Whether the viewer can rate, or correct what nobody has seen.
+    pub(in crate::bookings) fn can_be_rated(&self) -> bool {
+        let is_hidden = self.given.as_ref().is_none_or(|given| given.revealed_at.is_none());
+        is_hidden && matches!(self.stage, Stage::ToRate | Stage::OtherToRate)
     }
 
     /// With words that were refused, as they were sent.
@@ -225,23 +230,13 @@ impl BookingView {
             _ => None,
         }
     }
-
-    /// The four marks of the rating form: name, words, what was chosen.
-    pub(in crate::bookings) fn marks(&self) -> [(&'static str, &'static str, &str); 4] {
-        [
-            ("overall", "All in all", &self.rating.overall),
-            ("knowledge", "Knowledge", &self.rating.knowledge),
-            ("communication", "Communication", &self.rating.communication),
-            ("professionalism", "Reliability", &self.rating.professionalism),
-        ]
-    }
 }
 
 impl Stage {
     fn of(row: &BookingRow, i_teach: bool, now: Instant) -> Self {
         match row.state {
             State::Proposed | State::Countered => Self::asked(row.state, i_teach),
-            state => Self::agreed(state, row.starts_at, row.ends_at, row.rated_by_me, now),
+            state => Self::agreed(state, row.starts_at, row.ends_at, row.given.is_some(), now),
         }
     }
 

@@ -1,7 +1,7 @@
 //! A member in a list.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Json, Nullable, Text};
+use diesel::sql_types::{BigInt, Integer, Json, Nullable, SmallInt, Text};
 use serde::Deserialize;
 
 use crate::accounts::{MemberId, PhotoKey};
@@ -25,10 +25,10 @@ pub struct CardRow {
     /// Their country, or empty.
     #[diesel(sql_type = Text)]
     pub country: String,
-    /// The sum of their overall ratings.
-    #[diesel(sql_type = BigInt)]
-    pub rating_total: i64,
-    /// How many there are.
+    /// Their rating in hundredths of a star.
+    #[diesel(sql_type = Nullable<SmallInt>)]
+    pub figure: Option<i16>,
+    /// How many ratings there are, those that are too old for the figure as well.
     #[diesel(sql_type = Integer)]
     pub rating_count: i32,
     /// At most four that they teach: those that the viewer learns first, then the best known.
@@ -58,8 +58,9 @@ pub struct CardSkill {
 }
 
 /// The columns of a card but for `total`, of `found` (`member_id, rel, key`), for the viewer `$1`.
-pub(super) const CARDS: &str = "SELECT m.id, m.name, p.photo, coalesce(p.city, '') AS city, coalesce(p.country, '') AS country,
-        found.rel, found.key, coalesce(st.rating_total, 0) AS rating_total, coalesce(st.rating_count, 0) AS rating_count,
+pub(super) const CARDS: &str =
+    "SELECT m.id, m.name, p.photo, coalesce(p.city, '') AS city, coalesce(p.country, '') AS country,
+        found.rel, found.key, st.figure, coalesce(st.rating_count, 0) AS rating_count,
         (SELECT json_agg(json_build_array(x.name, x.concerns) ORDER BY x.concerns DESC, x.position, x.level DESC)
            FROM (SELECT k.name, ms.position, ms.level, $1 IS NOT NULL AND EXISTS (
                             SELECT FROM member_skills mine WHERE mine.member_id = $1

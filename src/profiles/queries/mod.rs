@@ -10,6 +10,6 @@ pub use card::{CardRow, CardSkill};
 pub use featured::featured;
 #[doc(hidden)]
 pub use person::PERSON;
-pub(super) use person::{HoursRow, PersonRow, RatingRow, SkillBadge, SkillRow, person};
+pub(super) use person::{HoursRow, PersonRow, RatingRow, SkillBadge, SkillRow, TagRow, person};
 pub(super) use search::{COUNTED, search};
 pub(super) use sitemap::{PIECE, PageRow, RANGE, RangeRow, piece, ranges};

@@ -1,7 +1,7 @@
 //! A member's page.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Json, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Json, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 
@@ -42,9 +42,10 @@ pub struct PersonRow {
     /// Whether a LinkedIn account is theirs, as LinkedIn says.
     #[diesel(sql_type = Bool)]
     pub has_linkedin: bool,
-    /// The sum of all overall ratings.
-    #[diesel(sql_type = BigInt)]
-    pub rating_total: i64,
+    /// Their rating in hundredths of a star.
+    #[diesel(sql_type = Nullable<SmallInt>)]
+    pub figure: Option<i16>,
+    /// How many ratings there are, those that are too old for the figure as well.
     #[diesel(sql_type = Integer)]
     pub rating_count: i32,
     #[diesel(sql_type = Integer)]
@@ -56,7 +57,10 @@ pub struct PersonRow {
     pub skills: List<SkillRow>,
     #[diesel(sql_type = Nullable<Json>)]
     pub hours: List<HoursRow>,
-    /// The newest five that may be seen.
+    /// Words that others said of them, and how many did.
+    #[diesel(sql_type = Nullable<Json>)]
+    pub tags: List<TagRow>,
+    /// The newest five that may be seen and count.
     #[diesel(sql_type = Nullable<Json>)]
     pub ratings: List<RatingRow>,
 }
@@ -94,6 +98,13 @@ pub struct HoursRow {
     pub ends_minute: i16,
 }
 
+/// A word that others said of them.
+#[derive(Debug, Clone, Deserialize)]
+pub struct TagRow {
+    pub word: String,
+    pub count: i64,
+}
+
 /// What somebody said about them.
 #[derive(Debug, Clone, Deserialize)]
 pub struct RatingRow {
@@ -115,7 +126,7 @@ pub struct RatingRow {
 pub const PERSON: &str = "SELECT m.id, m.name, p.photo, m.time_zone, coalesce(p.bio, '') AS bio, coalesce(p.city, '') AS city,
             coalesce(p.country, '') AS country, coalesce(p.languages, '{}') AS languages, p.learning_style,
             coalesce(p.visibility, 'public') AS visibility, m.email_verified_at IS NOT NULL AS has_proven_email,
-            EXISTS (SELECT FROM linked_identities l WHERE l.member_id = m.id AND l.provider = 'linkedin') AS has_linkedin, coalesce(s.rating_total, 0) AS rating_total,
+            EXISTS (SELECT FROM linked_identities l WHERE l.member_id = m.id AND l.provider = 'linkedin') AS has_linkedin, s.figure,
             coalesce(s.rating_count, 0) AS rating_count, coalesce(s.sessions, 0) AS sessions,
             coalesce(s.taught_minutes, 0) AS taught_minutes,
             (SELECT json_agg(json_build_array(x.direction, x.name, x.level, x.target_level, x.note, x.concerns, x.badge)
@@ -136,6 +147,9 @@ pub const PERSON: &str = "SELECT m.id, m.name, p.photo, m.time_zone, coalesce(p.
             (SELECT json_agg(json_build_array(h.weekday, h.starts_minute, h.ends_minute)
                              ORDER BY h.weekday, h.starts_minute)
                FROM weekly_hours h WHERE h.member_id = m.id) AS hours,
+            (SELECT json_agg(json_build_array(x.tag, x.count) ORDER BY x.count DESC, x.tag)
+               FROM (SELECT tag, count(*) FROM ratings r CROSS JOIN unnest(r.tags) AS tag
+                      WHERE r.ratee_id = m.id AND r.revealed_at IS NOT NULL AND r.set_aside_at IS NULL GROUP BY tag) x) AS tags,
             (SELECT json_agg(json_build_array(x.overall, x.comment, x.revealed_at, x.rater_id, x.rater, x.skill))
                FROM (SELECT r.overall, r.comment, r.revealed_at, r.rater_id, k.name AS skill,
                             CASE WHEN rater.suspended_at IS NULL AND rater.onboarded_at IS NOT NULL
@@ -145,8 +159,8 @@ pub const PERSON: &str = "SELECT m.id, m.name, p.photo, m.time_zone, coalesce(p.
                        JOIN skills k ON k.id = b.skill_id
                        JOIN members rater ON rater.id = r.rater_id
                        LEFT JOIN profiles theirs ON theirs.member_id = r.rater_id
-                      WHERE r.ratee_id = m.id AND r.revealed_at IS NOT NULL
-                      ORDER BY r.revealed_at DESC
+                      WHERE r.ratee_id = m.id AND r.revealed_at IS NOT NULL AND r.set_aside_at IS NULL
+                      ORDER BY r.revealed_at DESC, r.booking_id DESC
                       LIMIT 5) x) AS ratings
        FROM members m
        LEFT JOIN profiles p ON p.member_id = m.id

@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use super::{average, place};
+use super::place;
 use crate::accounts::{Avatar, MemberId};
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::profiles::queries::{self, COUNTED, CardRow};
 use crate::profiles::search::{Asked, Chip, Day, Least, Part, Sort, Tier};
 use crate::profiles::{languages, path};
-use crate::web::Page;
+use crate::web::{Page, stars};
 
 /// The list of members.
 #[derive(Template)]
@@ -136,6 +136,6 @@ impl CardRow {
     }
 
     fn rating(&self) -> Option<String> {
-        average(self.rating_total, self.rating_count)
+        self.figure.map(stars)
     }
 }

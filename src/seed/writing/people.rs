@@ -1,8 +1,13 @@
 //! Members with their profiles, skills, hours and standings.
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use super::Writing;
 use crate::accounts::PasswordHash;
+use crate::clock::Instant;
 use crate::db::Connection;
+use crate::ratings::Figure;
 use crate::seed::people::{Person, Practice};
 use crate::seed::rows::{LoginRow, MemberRow, MemberSkillRow, ProfileRow, StandingRow, WeeklyHoursRow};
 use crate::seed::sessions::{Course, Rating};
@@ -36,6 +41,7 @@ impl Writing<'_> {
     /// How everybody stands: every proposal received counts, every session that took place for both.
     fn standings(&self) -> Vec<StandingRow> {
         let mut standings: Vec<_> = self.ids.people.iter().map(|id| standing(*id)).collect();
+        let mut given = vec![Vec::new(); standings.len()];
         for session in &self.story.sessions {
             let teacher = &mut standings[session.teacher];
             teacher.proposals += 1;
@@ -43,10 +49,15 @@ impl Writing<'_> {
             if let Course::Completed { ratings: [by_learner, by_teacher], .. } = &session.course {
                 teacher.taught_minutes += i64::from(session.minutes);
                 rate(teacher, by_learner);
+                given[session.teacher].push((day(by_learner.at), by_learner.overall));
                 let learner = &mut standings[session.learner];
                 learner.learned_minutes += i64::from(session.minutes);
                 rate(learner, by_teacher);
+                given[session.learner].push((day(by_teacher.at), by_teacher.overall));
             }
+        }
+        for (standing, given) in standings.iter_mut().zip(given) {
+            figure(standing, &Figure::of(given, day(self.story.now)));
         }
         standings
     }
@@ -106,6 +117,9 @@ fn standing(member_id: i64) -> StandingRow {
         member_id,
         rating_total: 0,
         rating_count: 0,
+        figure: None,
+        figure_count: 0,
+        figure_until: None,
         taught_minutes: 0,
         learned_minutes: 0,
         sessions: 0,
@@ -119,4 +133,14 @@ fn rate(standing: &mut StandingRow, rating: &Rating) {
     standing.sessions += 1;
     standing.rating_count += 1;
     standing.rating_total += i64::from(rating.overall);
+}
+
+fn figure(standing: &mut StandingRow, figure: &Figure) {
+    standing.figure = figure.hundredths().and_then(|hundredths| hundredths.try_into().ok());
+    standing.figure_count = figure.count().try_into().unwrap_or(i32::MAX);
+    standing.figure_until = figure.until.map(jiff_diesel::Date::from);
+}
+
+fn day(at: Instant) -> Date {
+    at.timestamp().to_zoned(TimeZone::UTC).date()
 }

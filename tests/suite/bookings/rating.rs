@@ -43,8 +43,9 @@ async fn a_rating_is_given_once_however_often_it_is_sent() {
     let url = format!("{path}/rating");
     let both = (0..10).flat_map(|_| [&ana, &ben]).map(|person| person.post(&url, &RATING));
     let answers = join_all(both).await;
-    assert_eq!(answers.iter().filter(|answer| answer.status == 303).count(), 2);
-    assert!(answers.iter().all(|answer| answer.status == 303 || answer.body.contains("rated this session already")));
+    // Each takes the place of the one before until both are there; then they stay.
+    assert!(answers.iter().filter(|answer| answer.status == 303).count() >= 2);
+    assert!(answers.iter().all(|answer| answer.status == 303 || answer.body.contains("shown already")));
     assert_eq!(app.balances(ana.id).await, (6000, 0));
     assert_eq!(app.number(&format!("SELECT rating_count FROM standings WHERE member_id = {}", ana.id)).await, 1);
     app.assert_book_balances().await;

@@ -39,7 +39,7 @@ async fn log_in(window: &Window, email: &str) {
 }
 
 async fn rate(window: &Window, booking: &str) {
-    window.open(booking).await.sees("How was it with").await;
+    window.open(booking).await.click("Rate the session").await.sees("How was it with").await;
     for mark in ["overall", "knowledge", "communication", "professionalism"] {
         window.tick(&format!("input[name='{mark}'][value='5']")).await;
     }

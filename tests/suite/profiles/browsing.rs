@@ -36,8 +36,8 @@ async fn paging_shows_everybody_once_in_every_order() {
     let app = TestApp::start().await;
     crowd(&app).await;
     app.sql(
-        "INSERT INTO standings (member_id, rating_total, rating_count, sessions)
-         SELECT id, 4 * (id % 7), id % 7, id % 5 FROM members",
+        "INSERT INTO standings (member_id, figure, figure_count, rating_count, sessions)
+         SELECT id, 400 + id % 7, id % 7, id % 7, id % 5 FROM members",
     )
     .await;
     for first in
@@ -112,7 +112,7 @@ async fn every_filter_filters_and_can_be_taken_back() {
         "UPDATE profiles SET city = 'Porto', country = 'Portugal', languages = '{{pt,en}}' WHERE member_id = {ana};
          UPDATE profiles SET city = 'Osaka', country = 'Japan', languages = '{{ja}}' WHERE member_id = {bea};
          UPDATE member_skills SET level = 60 WHERE member_id = {bea};
-         INSERT INTO standings (member_id, rating_total, rating_count, sessions) VALUES ({ana}, 47, 10, 10)",
+         INSERT INTO standings (member_id, figure, figure_count, rating_count, sessions) VALUES ({ana}, 470, 10, 10, 10)",
         ana = ana.id,
         bea = bea.id
     ))
@@ -179,8 +179,9 @@ async fn featured_are_well_rated_teachers_who_were_here_lately() {
     let (dan, eve) = (app.teacher("Dan").await, app.teacher("Eve").await);
     assert!(!app.visitor().get("/members").await.body.contains("Featured"));
     app.sql(&format!(
-        "INSERT INTO standings (member_id, rating_total, rating_count, sessions)
-         VALUES ({}, 97, 20, 20), ({}, 100, 20, 21), ({}, 85, 20, 40), ({dan}, 96, 20, 20), ({}, 95, 20, 20);
+        "INSERT INTO standings (member_id, figure, figure_count, rating_count, sessions)
+         VALUES ({}, 485, 20, 20, 20), ({}, 500, 20, 20, 21), ({}, 425, 20, 20, 40), ({dan}, 480, 20, 20, 20),
+                ({}, 475, 20, 20, 20);
          DELETE FROM member_skills WHERE member_id = {dan} AND direction = 'teach'",
         ana.id,
         bea.id,
@@ -221,7 +222,7 @@ async fn two_changes_of_a_member_at_once_are_both_found() {
     one.batch_execute(&format!("BEGIN; UPDATE profiles SET city = 'Porto' WHERE member_id = {}", ana.id))
         .await
         .unwrap();
-    let rating = format!("INSERT INTO standings (member_id, rating_total, rating_count) VALUES ({}, 5, 1)", ana.id);
+    let rating = format!("INSERT INTO standings (member_id, figure, figure_count) VALUES ({}, 500, 1)", ana.id);
     let second = tokio::spawn(async move { other.batch_execute(&rating).await.unwrap() });
     let waiting =
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";

@@ -31,7 +31,7 @@ async fn a_photo_is_seen_wherever_its_member_is_and_for_ever() {
     let booking = app.proposal(&ben, &ana, &[app.in_days(2)]).await;
     let talk = ben.post(&format!("/members/{}/conversation", ana.id), &[]).await.location().to_owned();
     let mut seen = Vec::new();
-    for page in ["/members", "/sessions", &booking, &talk, &format!("/members/{}-ana", ana.id)] {
+    for page in ["/members", "/sessions?show=proposals", &booking, &talk, &format!("/members/{}-ana", ana.id)] {
         let photos = photos_on(&ben.get(page).await.body);
         assert!(!photos.is_empty(), "no photo on {page}");
         seen.extend(photos);

@@ -41,8 +41,8 @@ async fn teachers_stand_by_rating_or_by_when_they_came_twenty_a_page() {
                FROM generate_series(1, 45) n;
          INSERT INTO member_skills (member_id, skill_id, direction, level)
              SELECT m.id, s.id, 'teach', 50 FROM members m, skills s WHERE s.slug = 'german';
-         INSERT INTO standings (member_id, rating_total, rating_count, sessions)
-             SELECT id, substr(name, 2)::integer / 2 + 20, 10, 10 FROM members",
+         INSERT INTO standings (member_id, figure, figure_count, rating_count, sessions)
+             SELECT id, 10 * (substr(name, 2)::integer / 2 + 20), 10, 10, 10 FROM members",
     )
     .await;
     for (sort, order) in [("", "substr(name, 2)::integer / 2 DESC, id DESC"), ("?sort=newest", "id DESC")] {

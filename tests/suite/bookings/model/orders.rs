@@ -1,9 +1,10 @@
 //! Commands as the program takes them, and how both sides stand, as text.
 
-use skillswap::bookings::{self, Acceptance, BookingError, BookingId, Claim, ClaimKind, Outcome, Proposal, Rating};
+use skillswap::bookings::{self, Acceptance, BookingError, BookingId, Claim, ClaimKind, Outcome, Proposal};
 use skillswap::clock::Instant;
 use skillswap::db::Connection;
 use skillswap::ledger::Credits;
+use skillswap::ratings::Rating;
 use skillswap::skills::SkillId;
 use uuid::Uuid;
 
@@ -100,6 +101,7 @@ fn rating(stars: i16) -> Rating {
         knowledge: stars,
         communication: stars,
         professionalism: stars,
+        tags: Vec::new(),
         comment: String::new(),
         private_note: String::new(),
     }

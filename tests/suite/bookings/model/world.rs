@@ -104,6 +104,11 @@ impl Booking {
         }
     }
 
+    /// Whether what was said in it can be seen at `now`: both have rated, or two days have passed.
+    fn shows_ratings(&self, now: i64) -> bool {
+        self.rated.len() == 2 || self.ends().is_some_and(|ends| ends + 2 * DAY <= now)
+    }
+
     /// Whether its time is, or was, taken.
     pub fn takes_time(&self) -> bool {
         matches!(self.state, State::Accepted | State::Disputed | State::Completed | State::Resolved)
@@ -180,7 +185,7 @@ impl World {
             Command::Rate { .. } => {
                 no(!is_of(&[State::Accepted, State::Completed]), "NotNow");
                 no(booking.ends().is_none_or(|ends| ends > self.now), "NotOver");
-                no(booking.rated.contains(&who), "AlreadyRated");
+                no(booking.rated.contains(&who) && booking.shows_ratings(self.now), "Rating");
             }
             Command::Admit | Command::Contest => no(!is_of(&[State::Disputed]), "NotNow"),
             _ => no(!is_of(&[State::Accepted]), "NotNow"),
@@ -286,7 +291,9 @@ impl World {
                 self.pay(at, State::Cancelled, paid);
             }
             Command::Rate { .. } => {
-                booking.rated.push(who);
+                if !booking.rated.contains(&who) {
+                    booking.rated.push(who);
+                }
                 if booking.rated.len() == 2 && booking.state == State::Accepted {
                     let price = booking.price;
                     self.pay(at, State::Completed, price);

@@ -1,0 +1,3 @@
+//! Extract, one verb, one view.
+
+pub(super) mod listing;
