@@ -20,6 +20,7 @@ mod onboarding;
 mod outside;
 mod privacy;
 mod profiles;
+mod races;
 mod ratings;
 mod seed;
 mod skills;

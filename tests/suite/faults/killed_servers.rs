@@ -44,7 +44,7 @@ async fn accept_until_killed(server: ServerProcess, ana: &Person, ids: &[i64], f
             async move {
                 let outcome = ana.try_post(&format!("/bookings/{id}/acceptance"), &[("slot", "1")]).await;
                 answered.fetch_add(1, Ordering::SeqCst);
-                outcome.map(|status| (*id, status))
+                outcome.map(|answer| (*id, answer.status))
             }
         })
         .collect();

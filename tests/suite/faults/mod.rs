@@ -2,3 +2,4 @@
 
 mod failing_requests;
 mod killed_servers;
+mod killed_under_load;

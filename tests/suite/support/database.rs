@@ -50,11 +50,16 @@ async fn start() -> Shared {
     };
     run(&admin_url, &format!("CREATE DATABASE {}", template())).await;
     let owner_url = named(&admin_url, &template());
-    let settings = [("DATABASE_POOL", "2"), ("DATABASE_OWNER_URL", owner_url.as_str())];
-    let config = Config::from_source(Source::of(settings)).unwrap();
-    let db = Db::connect(&named(&application_url, &template()), &config.database).await.unwrap();
-    db::migrate(&db).await.unwrap();
+    migrate(&named(&application_url, &template()), &owner_url).await;
     Shared { admin_url, application_url, _server: server }
+}
+
+/// Brings a database, as the program and as its owner see it, to what the program wants.
+pub async fn migrate(application_url: &str, owner_url: &str) {
+    let settings = [("DATABASE_POOL", "2"), ("DATABASE_OWNER_URL", owner_url)];
+    let config = Config::from_source(Source::of(settings)).unwrap();
+    let db = Db::connect(application_url, &config.database).await.unwrap();
+    db::migrate(&db).await.unwrap();
 }
 
 /// Another role on a server that was given: whoever logs in as `url` says becomes it at once.

@@ -17,6 +17,7 @@ mod web_peer;
 pub use app::{TestApp, install_tls};
 pub use authenticator::Authenticator;
 pub use browser::{Driver, Window};
+pub use database::migrate;
 pub use openid::{BentProvider, Departure, OpenIdProvider};
 pub use peers::{Bucket, MailServer};
 pub use person::{Answer, Person};

@@ -72,10 +72,12 @@ impl Person {
         Answer::of(request.header("content-type", kind).body(body)).await
     }
 
-    /// As [`Person::post`], for a server that may die: the status, when there was an answer.
-    pub async fn try_post(&self, path: &str, form: &[(&str, &str)]) -> Option<u16> {
+    /// As [`Person::post`], for a server that may die: what came back, when there was an answer.
+    pub async fn try_post(&self, path: &str, form: &[(&str, &str)]) -> Option<Answer> {
         let request = self.client.post(self.url(path)).header("origin", &self.origin).form(&with_key(path, form));
-        request.send().await.ok().map(|response| response.status().as_u16())
+        let response = request.send().await.ok()?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Some(Answer { status, headers, body: response.text().await.ok()? })
     }
 
     /// A fragment asked for by htmx.
