@@ -82,7 +82,7 @@ impl Arena {
             agenda: String::new(),
             idempotency_key: Uuid::new_v4(),
         };
-        bookings::propose(&mut *self.app.state.db.get().await.unwrap(), now, &proposal).await.unwrap().id
+        bookings::propose(&mut self.app.state.db.get().await.unwrap(), now, &proposal).await.unwrap().id
     }
 
     /// An agreed session of half an hour, agreed at `now`.

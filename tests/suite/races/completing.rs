@@ -17,7 +17,7 @@ async fn two_ratings_and_the_end_of_48_hours_pay_the_teacher_once() {
         let at = arena.app.in_days(0).plus_hours(-ago);
         let id = arena.session(at.plus_hours(-24), (&ben[0], &ana[0]), at).await;
         let url = format!("/bookings/{id}/rating");
-        let settle = async { bookings::settle_due(&mut *arena.app.state.db.get().await.unwrap(), now).await.unwrap() };
+        let settle = async { bookings::settle_due(&mut arena.app.state.db.get().await.unwrap(), now).await.unwrap() };
         let (one, other, _) =
             tokio::join!(ana[round % 2].post(&url, &FIVE), ben[(round + 1) % 2].post(&url, &FIVE), settle);
         assert_eq!(done(&[one, other]), 2, "round {round}");
@@ -41,8 +41,7 @@ async fn a_session_is_called_off_or_paid_and_never_both() {
         let id = arena.session(now, (&ben[0], &ana[0]), arena.half_hour(round)).await;
         let (url, form) = (format!("/bookings/{id}/cancellation"), [("refund", "500")]);
         let later = now.plus_hours(24 * 60);
-        let settle =
-            async { bookings::settle_due(&mut *arena.app.state.db.get().await.unwrap(), later).await.unwrap() };
+        let settle = async { bookings::settle_due(&mut arena.app.state.db.get().await.unwrap(), later).await.unwrap() };
         let (one, other, _) =
             tokio::join!(ana[round % 2].post(&url, &form), ben[(round + 1) % 2].post(&url, &form), settle);
         match (done(&[one, other]), arena.outcome(id).await.as_str()) {
