@@ -68,6 +68,7 @@ pub fn registry() -> Registry {
     let registry = crate::matching::register_jobs(registry);
     let registry = crate::ratings::register_jobs(registry);
     let registry = crate::bookings::register_jobs(registry);
+    let registry = crate::series::register_jobs(registry);
     let registry = crate::verification::register_jobs(registry);
     let registry = crate::taxonomy::register_jobs(registry);
     crate::privacy::register_jobs(registry)

@@ -95,3 +95,4 @@ pub mod routes;
 
 // A demo cast, or a population for benchmarks.
 pub mod seed;
+pub mod series;

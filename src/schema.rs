@@ -575,6 +575,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    series (id) {
+        id -> Int8,
+        learner_id -> Int8,
+        teacher_id -> Int8,
+        every_weeks -> Int2,
+        key -> Uuid,
+        proposed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    series_dates (series_id, position) {
+        series_id -> Int8,
+        position -> Int2,
+        on_date -> Date,
+        starts_at -> Nullable<Timestamptz>,
+        booking_id -> Nullable<Int8>,
+        refusal -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     skill_alerts (member_id, skill_id) {
         member_id -> Int8,
         skill_id -> Int4,
@@ -787,6 +809,8 @@ diesel::joinable!(ratings -> bookings (booking_id));
 diesel::joinable!(recovery_codes -> second_factors (member_id));
 diesel::joinable!(reminders -> bookings (booking_id));
 diesel::joinable!(second_factors -> members (member_id));
+diesel::joinable!(series_dates -> bookings (booking_id));
+diesel::joinable!(series_dates -> series (series_id));
 diesel::joinable!(skill_alerts -> members (member_id));
 diesel::joinable!(skill_alerts -> skills (skill_id));
 diesel::joinable!(skill_alerts_told -> skills (skill_id));
@@ -856,6 +880,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     reminders,
     second_factors,
+    series,
+    series_dates,
     skill_alerts,
     skill_alerts_told,
     skill_categories,

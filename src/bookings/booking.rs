@@ -12,13 +12,14 @@ mod pricing;
 mod proposing;
 mod rating;
 mod reminding;
+mod several;
 mod settling;
 mod state;
 mod time;
 
 use diesel::prelude::*;
 use diesel::query_builder::SqlQuery;
-use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use uuid::Uuid;
@@ -37,12 +38,15 @@ pub use error::BookingError;
 pub(super) use event::{Details, EventKind};
 pub use leaving::{leave, open_count};
 pub use moving::{agree_move, offer_move, refuse_move, withdraw_move};
-pub(super) use obstacle::Obstacle;
+pub use obstacle::Obstacle;
 pub use pricing::{PriceStanding, price_standing, set_price};
 pub use proposing::{Proposal, Proposed, propose};
 pub use rating::{rate, reveal_due};
 pub(super) use reminding::is_newest_reminder;
 pub use reminding::remind_due;
+pub use several::{
+    accept_one, cancel_one, decline_one, lock_all, look_all, obstacles, propose_one, withdraw_one,
+};
 pub use settling::{expire_overdue, settle_due};
 use state::Command;
 pub use state::{State, transitions};
@@ -112,8 +116,28 @@ macro_rules! booking {
         )
     };
 }
+const SEVERAL: &str = "SELECT b.id, b.learner_id, b.teacher_id, b.minutes, b.price, b.state, b.round, b.starts_at, b.ends_at, t.terms
+     FROM bookings b JOIN booking_terms t ON t.id = b.terms_id
+     WHERE b.id = ANY($1) AND $2 IN (b.learner_id, b.teacher_id) ORDER BY b.id";
 const SEEN: &str = booking!("");
 const LOCKED: &str = booking!(" FOR UPDATE OF b");
+
+impl Row {
+    fn booking(self) -> QueryResult<Booking> {
+        Ok(Booking {
+            id: self.id,
+            learner_id: self.learner_id,
+            teacher_id: self.teacher_id,
+            minutes: self.minutes,
+            price: self.price,
+            state: self.state,
+            round: self.round,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            terms: terms::read(self.terms)?,
+        })
+    }
+}
 
 impl Booking {
     /// The booking, locked until the transaction ends, when `member` is one of its two people.
@@ -139,18 +163,18 @@ impl Booking {
     ) -> Result<Self, BookingError> {
         let row: Row =
             query.bind::<BigInt, _>(id).bind::<Nullable<BigInt>, _>(member).prepared().get_result(conn).await?;
-        Ok(Self {
-            id: row.id,
-            learner_id: row.learner_id,
-            teacher_id: row.teacher_id,
-            minutes: row.minutes,
-            price: row.price,
-            state: row.state,
-            round: row.round,
-            starts_at: row.starts_at,
-            ends_at: row.ends_at,
-            terms: terms::read(row.terms)?,
-        })
+        Ok(row.booking()?)
+    }
+
+    /// Those of `ids` that are `member`'s as one of their two people, by id, as they stand.
+    async fn all(mut conn: &Connection, ids: &[BookingId], member: MemberId) -> QueryResult<Vec<Self>> {
+        let rows: Vec<Row> = diesel::sql_query(SEVERAL)
+            .bind::<Array<BigInt>, _>(ids)
+            .bind::<BigInt, _>(member)
+            .prepared()
+            .load(&mut conn)
+            .await?;
+        rows.into_iter().map(Row::booking).collect()
     }
 
     /// The other of the two.

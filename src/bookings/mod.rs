@@ -28,16 +28,17 @@ mod terms;
 mod views;
 
 pub use booking::{
-    Acceptance, BookingError, BookingId, Claim, ClaimKind, Outcome, PriceStanding, Proposal, Proposed, State, accept,
-    admit, agree_move, cancel, claim, contest, counter, decide, decline, expire_overdue, lapse_due, leave, offer_move,
-    open_count, price_standing, propose, rate, refuse_move, remind_due, reveal_due, set_price, settle_due, transitions,
-    withdraw, withdraw_move,
+    Acceptance, Booking, BookingError, BookingId, Claim, ClaimKind, Obstacle, Outcome, PriceStanding, Proposal,
+    Proposed, State, accept, accept_one, admit, agree_move, cancel, cancel_one, claim, contest, counter, decide, decline,
+    decline_one, expire_overdue, lapse_due, leave, lock_all, look_all, obstacles, offer_move, open_count, price_standing,
+    propose, propose_one, rate, refund_of, refuse_move, remind_due, reveal_due, set_price, settle_due, transitions,
+    withdraw, withdraw_move, withdraw_one,
 };
 pub use jobs::register as register_jobs;
 pub use live::{announce, feeds};
 pub use merging::move_skill;
 pub use personal_data::{export, purge};
-pub use queries::{NextSession, next_session};
+pub use queries::{NextSession, TaughtSkill, TeacherRow, next_session, teacher};
 pub use routes::routes;
 pub use signals::SessionChanged;
 pub use terms::{

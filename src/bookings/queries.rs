@@ -65,6 +65,9 @@ pub(super) struct BookingRow {
     /// The open offer of another time.
     #[diesel(sql_type = Nullable<Jsonb>)]
     pub offer: Option<serde_json::Value>,
+    /// The series that it is a date of.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub series: Option<i64>,
     /// What one of the two claims.
     #[diesel(sql_type = Nullable<Jsonb>)]
     pub claim: Option<serde_json::Value>,
@@ -181,9 +184,11 @@ macro_rules! can_be_booked {
 
 /// The teacher of a proposal page, with what they teach.
 #[derive(Debug, QueryableByName)]
-pub(super) struct TeacherRow {
+pub struct TeacherRow {
+    /// What they are called.
     #[diesel(sql_type = Text)]
     pub name: String,
+    /// What they teach: [`TaughtSkill`]s.
     #[diesel(sql_type = Jsonb)]
     pub skills: serde_json::Value,
     /// What the learner has to spend.
@@ -193,8 +198,10 @@ pub(super) struct TeacherRow {
 
 /// A skill to choose.
 #[derive(Debug, Deserialize)]
-pub(super) struct TaughtSkill {
+pub struct TaughtSkill {
+    /// Which.
     pub id: SkillId,
+    /// What it is called.
     pub name: String,
 }
 
@@ -212,6 +219,7 @@ pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: Member
                             (SELECT jsonb_agg(jsonb_build_object('position', x.position, 'starts_at', x.starts_at) ORDER BY x.position)
                              FROM move_slots x WHERE x.move_id = m.id))
                  FROM moves m WHERE m.booking_id = b.id AND m.state = 'offered') AS offer,
+                (SELECT d.series_id FROM series_dates d WHERE d.booking_id = b.id) AS series,
                 (SELECT to_jsonb(c) FROM claims c WHERE c.booking_id = b.id) AS claim,
                 (SELECT to_jsonb(r) FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $2) AS given,
                 (SELECT to_jsonb(r) FROM ratings r
@@ -381,8 +389,11 @@ pub async fn next_session(mut conn: &Connection, now: Instant, member: MemberId)
     .optional()
 }
 
-/// The teacher whom `learner` wants to learn from, when they can be booked.
-pub(super) async fn teacher(mut conn: &Connection, teacher: MemberId, learner: MemberId) -> QueryResult<TeacherRow> {
+/// The teacher whom `learner` wants to learn from.
+///
+/// # Errors
+/// `NotFound` when they cannot be booked.
+pub async fn teacher(mut conn: &Connection, teacher: MemberId, learner: MemberId) -> QueryResult<TeacherRow> {
     diesel::sql_query(concat!(
         "SELECT m.name,
                 (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name) ORDER BY s.name), '[]')

@@ -61,6 +61,12 @@ text_enum!(
         ClaimContested = "claim_contested",
         /// What did not go as agreed is settled; subject: the booking.
         ClaimSettled = "claim_settled",
+        /// The actor proposes a series of sessions; subject: the series.
+        SeriesReceived = "series_received",
+        /// The actor answered a series; subject: the series.
+        SeriesAnswered = "series_answered",
+        /// The actor ended what was left of a series; subject: the series.
+        SeriesEnded = "series_ended",
         /// The actor cancelled an accepted session; subject: the booking.
         SessionCancelled = "session_cancelled",
         /// The actor's rating can be seen; subject: the booking.
@@ -132,6 +138,9 @@ impl Kind {
             | Self::ClaimContested
             | Self::ClaimSettled
             | Self::SessionCancelled
+            | Self::SeriesReceived
+            | Self::SeriesAnswered
+            | Self::SeriesEnded
             | Self::RatingReceived
             | Self::RatingDue => Category::Sessions,
             Self::CreditsReleased | Self::StarterCredits => Category::Credits,
@@ -152,6 +161,9 @@ impl Kind {
     pub fn icon(self) -> &'static str {
         match self {
             Self::ProposalReceived | Self::ProposalCountered | Self::MoveOffered | Self::SessionMoved => "calendar",
+            Self::SeriesReceived => "calendar",
+            Self::SeriesAnswered => "check",
+            Self::SeriesEnded => "x",
             Self::ProposalExpired | Self::SessionSoon => "clock",
             Self::MoveRefused => "x",
             Self::ClaimMade | Self::ClaimContested => "warning",
@@ -186,6 +198,7 @@ impl Kind {
                 | Self::BadgeExpired,
                 Some(skill),
             ) => return format!("/me/skills/{skill}/verification"),
+            (Self::SeriesReceived | Self::SeriesAnswered | Self::SeriesEnded, Some(id)) => return format!("/series/{id}"),
             (Self::CalendarFails, _) => return "/me/hours/calendars".to_owned(),
             _ => {}
         }

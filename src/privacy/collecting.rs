@@ -60,6 +60,7 @@ async fn documents(conn: &mut Connection, member: MemberId) -> diesel::QueryResu
         ("messages", messaging::export(conn, member).await?),
         ("sessions", bookings::export(conn, member).await?),
         ("ratings", ratings::export(conn, member).await?),
+        ("series", series::export(conn, member).await?),
         ("verification", verification::export(conn, member).await?),
         ("credits", ledger::export(conn, member).await?),
         ("notifications", notifications::export(conn, member).await?),

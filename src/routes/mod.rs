@@ -34,6 +34,7 @@ fn mount_slices(config: &mut ServiceConfig) {
         .configure(crate::messaging::routes)
         .configure(crate::ratings::routes)
         .configure(crate::bookings::routes)
+        .configure(crate::series::routes)
         .configure(crate::verification::routes)
         .configure(crate::onboarding::routes)
         .configure(crate::privacy::routes)

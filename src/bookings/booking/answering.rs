@@ -44,13 +44,7 @@ pub async fn accept(
         if booking.is_done(conn, now, (member, key), (Command::Accept, acceptance)).await? {
             return Ok(booking.other(member));
         }
-        let state = booking.after(Command::Accept, member)?;
-        let starts_at = slot(conn, now, &booking, acceptance.slot).await?;
-        time::lock_people(conn, &booking).await?;
-        rating::check_owed(conn, now, member).await?;
-        time::look_again(conn, now, &booking, starts_at, (member, &acceptance.told)).await?;
-        ratings::proposal_answered(conn, member).await?;
-        agree(conn, now, &booking, (state, starts_at), member).await?;
+        choose(conn, now, &booking, member, acceptance).await?;
         notifications::notify(conn, now, booking.other(member), Kind::ProposalAccepted, Some(member), Some(id.0))
             .await?;
         Ok(booking.other(member))
@@ -58,8 +52,25 @@ pub async fn accept(
     .await
 }
 
+/// Accepts a slot for `member`, who is asked; the caller holds the lock.
+pub(super) async fn choose(
+    conn: &mut Connection,
+    now: Instant,
+    booking: &Booking,
+    member: MemberId,
+    acceptance: &Acceptance,
+) -> Result<(), BookingError> {
+    let state = booking.after(Command::Accept, member)?;
+    let starts_at = slot(conn, now, booking, acceptance.slot).await?;
+    time::lock_people(conn, booking).await?;
+    rating::check_owed(conn, now, member).await?;
+    time::look_again(conn, now, booking, starts_at, (member, &acceptance.told)).await?;
+    ratings::proposal_answered(conn, member).await?;
+    agree(conn, now, booking, (state, starts_at), member).await
+}
+
 /// Binds time and credits: the booking, locked with its two people, is agreed on from `starts_at`.
-pub(super) async fn agree(
+async fn agree(
     conn: &mut Connection,
     now: Instant,
     booking: &Booking,
@@ -120,12 +131,24 @@ pub(super) async fn refuse(
     member: MemberId,
     reason: &str,
 ) -> Result<(), BookingError> {
+    say_no(conn, now, booking, member, reason).await?;
+    let (other, subject) = (booking.other(member), Some(booking.id.0));
+    notifications::notify(conn, now, other, Kind::ProposalDeclined, Some(member), subject).await?;
+    Ok(())
+}
+
+/// As [`refuse`], telling nobody.
+pub(super) async fn say_no(
+    conn: &mut Connection,
+    now: Instant,
+    booking: &Booking,
+    member: MemberId,
+    reason: &str,
+) -> Result<(), BookingError> {
     let state = booking.after(Command::Decline, member)?;
     close(conn, now, booking, state, reason).await?;
     record_with(conn, now, booking.id, (EventKind::Declined, Some(member)), &Details::default().saying(reason)).await?;
     ratings::proposal_answered(conn, member).await?;
-    let (other, subject) = (booking.other(member), Some(booking.id.0));
-    notifications::notify(conn, now, other, Kind::ProposalDeclined, Some(member), subject).await?;
     Ok(())
 }
 
@@ -199,11 +222,22 @@ pub(super) async fn take_back(
     booking: &Booking,
     member: MemberId,
 ) -> Result<(), BookingError> {
+    unsay(conn, now, booking, member).await?;
+    let (other, subject) = (booking.other(member), Some(booking.id.0));
+    notifications::notify(conn, now, other, Kind::ProposalWithdrawn, Some(member), subject).await?;
+    Ok(())
+}
+
+/// As [`take_back`], telling nobody.
+pub(super) async fn unsay(
+    conn: &mut Connection,
+    now: Instant,
+    booking: &Booking,
+    member: MemberId,
+) -> Result<(), BookingError> {
     let state = booking.after(Command::Withdraw, member)?;
     close(conn, now, booking, state, "").await?;
     record(conn, now, booking.id, EventKind::Withdrawn, Some(member)).await?;
-    let (other, subject) = (booking.other(member), Some(booking.id.0));
-    notifications::notify(conn, now, other, Kind::ProposalWithdrawn, Some(member), subject).await?;
     Ok(())
 }
 

@@ -41,20 +41,39 @@ pub async fn cancel(
         if booking.is_done(conn, now, (member, key), (Command::Cancel, &(reason, said))).await? {
             return Ok(other);
         }
-        booking.after(Command::Cancel, member)?;
-        booking.must_be_ahead(now)?;
-        let refund = refund_of(&booking, member, now);
-        if refund != said {
-            return Err(BookingError::RefundChanged { said, now: refund });
-        }
+        let refund = check(&booking, now, member, said)?;
         call_off(conn, now, &booking, member, (reason, refund)).await?;
         Ok(other)
     })
     .await
 }
 
+/// What goes back when `member` may call the session off now and the page `said` as much.
+pub(super) fn check(booking: &Booking, now: Instant, member: MemberId, said: Credits) -> Result<Credits, BookingError> {
+    booking.after(Command::Cancel, member)?;
+    booking.must_be_ahead(now)?;
+    match refund_of(booking, member, now) {
+        refund if refund == said => Ok(refund),
+        now => Err(BookingError::RefundChanged { said, now }),
+    }
+}
+
 /// Gives the time back to both and `refund` to the learner, and tells the other one; the caller holds the lock.
 pub(super) async fn call_off(
+    conn: &mut Connection,
+    now: Instant,
+    booking: &Booking,
+    member: MemberId,
+    (reason, refund): (&str, Credits),
+) -> Result<(), BookingError> {
+    undo(conn, now, booking, member, (reason, refund)).await?;
+    let (other, subject) = (booking.other(member), Some(booking.id.0));
+    notifications::notify(conn, now, other, Kind::SessionCancelled, Some(member), subject).await?;
+    Ok(())
+}
+
+/// As [`call_off`], with no notification; the mails go all the same.
+pub(super) async fn undo(
     conn: &mut Connection,
     now: Instant,
     booking: &Booking,
@@ -75,7 +94,5 @@ pub(super) async fn call_off(
     let details = Details { from: booking.starts_at, ..Details::default() }.saying(reason).sharing(booking.price, paid);
     record_with(conn, now, booking.id, (EventKind::Cancelled, Some(member)), &details).await?;
     signals::session_changed(conn, now, booking.id).await?;
-    let (other, subject) = (booking.other(member), Some(booking.id.0));
-    notifications::notify(conn, now, other, Kind::SessionCancelled, Some(member), subject).await?;
     Ok(())
 }

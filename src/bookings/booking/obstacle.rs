@@ -5,7 +5,7 @@ use crate::clock::Instant;
 
 /// What has come in the way of a proposed time, for whoever is asked. Some of it they may wave aside once they know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::bookings) enum Obstacle {
+pub enum Obstacle {
     /// It is over.
     Past,
     /// The reader teaches or learns then.

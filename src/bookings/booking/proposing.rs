@@ -59,25 +59,35 @@ pub async fn propose(conn: &mut Connection, now: Instant, proposal: &Proposal) -
         if let Some(id) = earlier(conn, proposal).await? {
             return Ok(Proposed { id, is_new: false });
         }
-        check_people(conn, now, proposal).await?;
-        let offer = Offer::of(conn, proposal.teacher).await?;
-        check_length(&offer, proposal.minutes)?;
-        check_times(conn, now, proposal).await?;
-        check_credits(conn, offer.price(proposal.minutes), proposal.learner).await?;
-        let Some(id) = insert(conn, now, proposal, &offer).await? else {
+        let Some(id) = ask(conn, now, proposal).await? else {
             // The same form was sent twice at once; the other one has just committed.
             let id = earlier(conn, proposal).await?.ok_or(BookingError::NotFound)?;
             return Ok(Proposed { id, is_new: false });
         };
-        let details = Details::times(&proposal.slots).saying(&proposal.agenda);
-        record_with(conn, now, id, (EventKind::Proposed, Some(proposal.learner)), &details).await?;
-        ratings::proposal_received(conn, proposal.teacher).await?;
         notifications::notify(conn, now, proposal.teacher, Kind::ProposalReceived, Some(proposal.learner), Some(id.0))
             .await?;
         jobs::enqueue(conn, now, &ProposalMail { booking_id: id }).await?;
         Ok(Proposed { id, is_new: true })
     })
     .await
+}
+
+/// Makes a proposal in the caller's transaction, telling nobody; none when the key was used meanwhile.
+pub(super) async fn ask(
+    conn: &mut Connection,
+    now: Instant,
+    proposal: &Proposal,
+) -> Result<Option<BookingId>, BookingError> {
+    check_people(conn, now, proposal).await?;
+    let offer = Offer::of(conn, proposal.teacher).await?;
+    check_length(&offer, proposal.minutes)?;
+    check_times(conn, now, proposal).await?;
+    check_credits(conn, offer.price(proposal.minutes), proposal.learner).await?;
+    let Some(id) = insert(conn, now, proposal, &offer).await? else { return Ok(None) };
+    let details = Details::times(&proposal.slots).saying(&proposal.agenda);
+    record_with(conn, now, id, (EventKind::Proposed, Some(proposal.learner)), &details).await?;
+    ratings::proposal_received(conn, proposal.teacher).await?;
+    Ok(Some(id))
 }
 
 /// What was proposed with the same key: a slot of it.

@@ -29,6 +29,8 @@ pub(in crate::bookings) struct BookingView {
     pub length: String,
     pub price: Credits,
     pub agenda: String,
+    /// The series that it is a date of.
+    pub series: Option<i64>,
     pub state: State,
     /// Both clocks, once agreed.
     pub when: Option<String>,
@@ -173,6 +175,7 @@ impl BookingView {
             length: dates::length(i64::from(row.minutes)),
             price: row.price,
             agenda: row.agenda,
+            series: row.series,
             state: row.state,
             when: row.starts_at.map(|starts_at| dates::both(starts_at, own, &other_zone)),
             stage,
