@@ -65,6 +65,9 @@ pub mod ratings;
 // Sessions from proposal to ratings.
 pub mod bookings;
 
+// Several sessions agreed on together.
+pub mod series;
+
 // Peers assess what a member teaches; badges.
 pub mod verification;
 
@@ -95,4 +98,3 @@ pub mod routes;
 
 // A demo cast, or a population for benchmarks.
 pub mod seed;
-pub mod series;

@@ -13,7 +13,7 @@ use crate::db::Connection;
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::{
-    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, ratings, skills,
+    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, ratings, series, skills,
     taxonomy, verification,
 };
 

@@ -11,6 +11,7 @@ use crate::accounts::{MemberId, PhotoKey};
 use crate::bookings::{self, BookingId, State};
 use crate::clock::Instant;
 use crate::db::{Connection, Prepare, id_type};
+use crate::error::{AppError, AppResult};
 use crate::ledger::Credits;
 use crate::schema::{series, series_dates};
 
@@ -99,6 +100,24 @@ pub(super) struct DateBooking {
     pub starts_at: Option<Instant>,
     pub ends_at: Option<Instant>,
     pub paid: Option<Credits>,
+}
+
+impl SeriesRow {
+    /// Its dates, in order.
+    ///
+    /// # Errors
+    /// When the row's JSON is not of our making.
+    pub(super) fn dates(&self) -> AppResult<Vec<DateRow>> {
+        Vec::deserialize(&self.dates).map_err(AppError::internal)
+    }
+
+    /// The bookings of its dates.
+    ///
+    /// # Errors
+    /// See [`SeriesRow::dates`].
+    pub(super) fn bookings(&self) -> AppResult<Vec<BookingId>> {
+        Ok(self.dates()?.into_iter().filter_map(|date| date.booking.map(|booking| booking.id)).collect())
+    }
 }
 
 /// The series with its dates, when `member` is one of its two people; one statement.

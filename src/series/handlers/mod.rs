@@ -1,0 +1,5 @@
+//! Extract, one verb, one view.
+
+pub(super) mod answers;
+pub(super) mod endings;
+pub(super) mod proposals;
