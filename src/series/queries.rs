@@ -99,7 +99,6 @@ pub(super) struct DateBooking {
     pub price: Credits,
     pub starts_at: Option<Instant>,
     pub ends_at: Option<Instant>,
-    pub paid: Option<Credits>,
 }
 
 impl SeriesRow {
@@ -133,7 +132,7 @@ pub(super) async fn series(mut conn: &Connection, id: SeriesId, member: MemberId
                    jsonb_agg(jsonb_build_object('on_date', t.on_date, 'starts_at', t.starts_at, 'refusal', t.refusal,
                         'booking', CASE WHEN b.id IS NOT NULL THEN jsonb_build_object('id', b.id, 'state', b.state,
                             'round', b.round, 'minutes', b.minutes, 'price', b.price, 'starts_at', b.starts_at,
-                            'ends_at', b.ends_at, 'paid', b.paid) END) ORDER BY t.position) AS dates
+                            'ends_at', b.ends_at) END) ORDER BY t.position) AS dates
               FROM series_dates t LEFT JOIN bookings b ON b.id = t.booking_id LEFT JOIN skills s ON s.id = b.skill_id
              WHERE t.series_id = r.id) d
          WHERE r.id = $1 AND $2 IN (r.learner_id, r.teacher_id)",
