@@ -12,8 +12,8 @@ mod pricing;
 mod proposing;
 mod rating;
 mod reminding;
-mod several;
 mod settling;
+mod several;
 mod state;
 mod time;
 
@@ -44,10 +44,8 @@ pub use proposing::{Proposal, Proposed, propose};
 pub use rating::{rate, reveal_due};
 pub(super) use reminding::is_newest_reminder;
 pub use reminding::remind_due;
-pub use several::{
-    accept_one, cancel_one, decline_one, lock_all, look_all, obstacles, propose_one, withdraw_one,
-};
 pub use settling::{expire_overdue, settle_due};
+pub use several::{accept_one, cancel_one, decline_one, lock_all, look_all, obstacles, propose_one, withdraw_one};
 use state::Command;
 pub use state::{State, transitions};
 pub(super) use time::other_than;
@@ -116,7 +114,8 @@ macro_rules! booking {
         )
     };
 }
-const SEVERAL: &str = "SELECT b.id, b.learner_id, b.teacher_id, b.minutes, b.price, b.state, b.round, b.starts_at, b.ends_at, t.terms
+const SEVERAL: &str =
+    "SELECT b.id, b.learner_id, b.teacher_id, b.minutes, b.price, b.state, b.round, b.starts_at, b.ends_at, t.terms
      FROM bookings b JOIN booking_terms t ON t.id = b.terms_id
      WHERE b.id = ANY($1) AND $2 IN (b.learner_id, b.teacher_id) ORDER BY b.id";
 const SEEN: &str = booking!("");

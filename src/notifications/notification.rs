@@ -198,7 +198,9 @@ impl Kind {
                 | Self::BadgeExpired,
                 Some(skill),
             ) => return format!("/me/skills/{skill}/verification"),
-            (Self::SeriesReceived | Self::SeriesAnswered | Self::SeriesEnded, Some(id)) => return format!("/series/{id}"),
+            (Self::SeriesReceived | Self::SeriesAnswered | Self::SeriesEnded, Some(id)) => {
+                return format!("/series/{id}");
+            }
             (Self::CalendarFails, _) => return "/me/hours/calendars".to_owned(),
             _ => {}
         }

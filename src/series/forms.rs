@@ -55,8 +55,7 @@ pub(super) struct SeriesForm {
 impl SeriesForm {
     /// The form as an address says it.
     pub(super) fn of_address(query: &str) -> AppResult<Self> {
-        serde_html_form::from_str(query)
-            .map_err(|_| AppError::BadRequest("This address holds what the form does not."))
+        serde_html_form::from_str(query).map_err(|_| AppError::BadRequest("This address holds what the form does not."))
     }
 
     /// How long each date is, in minutes: what was chosen, where the terms of `offer` allow it.

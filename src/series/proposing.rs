@@ -102,12 +102,7 @@ async fn had(
     Ok(wish.plan.dates(pair.zone()).into_iter().map(|date| (date, can_be_had(&date))).collect())
 }
 
-async fn check_credits(
-    conn: &mut Connection,
-    learner: MemberId,
-    wish: &Wish,
-    dates: usize,
-) -> Result<(), SeriesError> {
+async fn check_credits(conn: &mut Connection, learner: MemberId, wish: &Wish, dates: usize) -> Result<(), SeriesError> {
     let each = Offer::of(conn, wish.teacher).await?.price(wish.minutes);
     let available = ledger::balances(conn, learner).await?.available;
     let total = Credits(each.0 * i64::try_from(dates).unwrap_or(i64::MAX));
@@ -161,12 +156,7 @@ async fn ask(
     }
 }
 
-async fn note(
-    conn: &mut Connection,
-    id: SeriesId,
-    date: &PlannedDate,
-    booking: Option<BookingId>,
-) -> QueryResult<()> {
+async fn note(conn: &mut Connection, id: SeriesId, date: &PlannedDate, booking: Option<BookingId>) -> QueryResult<()> {
     diesel::insert_into(series_dates::table)
         .values((
             series_dates::series_id.eq(id),

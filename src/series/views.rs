@@ -143,7 +143,12 @@ impl Preview {
                 }
             };
             let is_ticked = why_not.is_none() && (form.date.is_empty() || form.date.contains(&date.position));
-            PreviewDate { position: date.position, when: when(date.starts_at, date.on, yours, pair.zone()), is_ticked, why_not }
+            PreviewDate {
+                position: date.position,
+                when: when(date.starts_at, date.on, yours, pair.zone()),
+                is_ticked,
+                why_not,
+            }
         };
         let dates: Vec<PreviewDate> = planned.iter().map(date).collect();
         let count = dates.iter().filter(|date| date.why_not.is_none()).count();
@@ -233,13 +238,13 @@ impl SeriesPage {
         let theirs = TimeZone::get(&row.other_zone).map_err(AppError::internal)?;
         let dates = row.dates()?;
         let minutes = dates.iter().find_map(|date| date.booking.as_ref()).map_or(0, |booking| booking.minutes);
-        let lines: Vec<DateLine> = dates.into_iter().map(|date| DateLine::new(date, pair, now, yours, &theirs)).collect();
+        let lines: Vec<DateLine> =
+            dates.into_iter().map(|date| DateLine::new(date, pair, now, yours, &theirs)).collect();
         let sessions = || lines.iter().filter_map(|line| line.session.as_ref());
         let sum = |state: &[State]| {
             Credits(sessions().filter(|session| state.contains(&session.state)).map(|session| session.price.0).sum())
         };
-        let (asked, held) =
-            (sum(&[State::Proposed, State::Countered]), sum(&[State::Accepted, State::Disputed]));
+        let (asked, held) = (sum(&[State::Proposed, State::Countered]), sum(&[State::Accepted, State::Disputed]));
         let done = sessions().filter(|session| session.is_over).count();
         Ok(Self {
             page,

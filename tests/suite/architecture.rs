@@ -20,7 +20,7 @@ const FOUNDATIONS: [&str; 14] = [
     "idempotency",
     "realtime",
 ];
-const SLICES: [&str; 15] = [
+const SLICES: [&str; 16] = [
     "accounts",
     "notifications",
     "ledger",

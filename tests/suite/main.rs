@@ -23,6 +23,7 @@ mod profiles;
 mod races;
 mod ratings;
 mod seed;
+mod series;
 mod skills;
 mod statements;
 mod taxonomy;
