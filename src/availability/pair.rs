@@ -14,6 +14,7 @@
 use jiff::tz::TimeZone;
 
 use super::diary::Diary;
+use super::rules::HORIZON_DAYS;
 use super::slots::{MINUTE, Piece, pieces};
 use super::unavailable::Unavailable;
 use crate::clock::Instant;
@@ -34,6 +35,13 @@ impl Pair {
     /// The two of them.
     pub fn new(teacher: Diary, learner: Option<Diary>) -> Self {
         Self { teacher, learner }
+    }
+
+    /// The same two with the furthest horizon that anybody may open, whatever the teacher's own is: for what the teacher
+    /// answers date by date.
+    pub fn looking_far_ahead(mut self) -> Self {
+        self.teacher.rules.horizon_days = *HORIZON_DAYS.end();
+        self
     }
 
     /// The clocks that show the teacher's hours.

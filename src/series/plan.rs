@@ -1,10 +1,15 @@
 //! The dates of a rhythm, on the wall clock of one zone.
+//!
+//! **How far ahead.** A teacher's horizon says how far ahead they can be booked by surprise, and counts for the first date.
+//! The others may lie beyond it, up to the furthest horizon that there is: a rhythm of four weeks would be none, and the
+//! teacher answers each date.
 
 use jiff::Span;
 use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use serde::Serialize;
 
+use crate::availability::{Pair, Unavailable};
 use crate::clock::Instant;
 
 /// How many dates a series has.
@@ -53,6 +58,19 @@ impl Rhythm {
     /// The rhythm of so many weeks.
     pub fn of_weeks(weeks: i16) -> Option<Self> {
         [Self::Weekly, Self::Fortnightly].into_iter().find(|rhythm| rhythm.weeks() == weeks)
+    }
+}
+
+impl PlannedDate {
+    /// Whether a session of `minutes` can be had on it, booked at `now`.
+    ///
+    /// # Errors
+    /// Why not; none where the clocks jump over its time.
+    pub(super) fn check(&self, pair: &Pair, now: Instant, minutes: i16) -> Result<Instant, Option<Unavailable>> {
+        let starts_at = self.starts_at.ok_or(None)?;
+        let far = pair.clone().looking_far_ahead();
+        let pair = if self.position == 1 { pair } else { &far };
+        pair.explain(now, starts_at, i64::from(minutes)).map(|()| starts_at).map_err(Some)
     }
 }
 

@@ -10,7 +10,7 @@ use super::jobs::SeriesMail;
 use super::plan::{Plan, PlannedDate};
 use super::queries::SeriesId;
 use crate::accounts::MemberId;
-use crate::availability;
+use crate::availability::{self, Pair};
 use crate::bookings::{self, BookingError, BookingId, Offer, Proposal};
 use crate::clock::Instant;
 use crate::db::Connection;
@@ -54,14 +54,15 @@ pub async fn propose(
         if Order::new(learner.0, key, "propose series", wish)?.is_done(conn, now).await? {
             return earlier(conn, learner, key).await;
         }
-        let dates = had(conn, now, learner, wish).await?;
-        let wanted = dates.iter().filter(|(_, can_be_had)| *can_be_had).count();
+        let pair = availability::pair_of(conn, now, wish.teacher, Some(learner)).await?;
+        let dates = had(now, wish, &pair);
+        let wanted = dates.iter().filter(|(_, start)| start.is_some()).count();
         check_credits(conn, learner, wish, wanted).await?;
         let id = insert(conn, now, (learner, key), wish).await?;
-        let mut proposed = 0;
-        for (date, can_be_had) in dates {
-            let booking = match date.starts_at.filter(|_| can_be_had) {
-                Some(starts_at) => ask(conn, now, learner, wish, starts_at).await?,
+        let (mut proposed, far) = (0, pair.looking_far_ahead());
+        for (date, start) in dates {
+            let booking = match start {
+                Some(starts_at) => ask(conn, now, (learner, wish), starts_at, &far).await?,
                 None => None,
             };
             proposed += usize::from(booking.is_some());
@@ -86,20 +87,13 @@ async fn earlier(conn: &mut Connection, learner: MemberId, key: Uuid) -> Result<
     Ok((id, usize::try_from(count).unwrap_or_default()))
 }
 
-/// The dates of the wish, each with whether it is wanted and can be had now.
-async fn had(
-    conn: &mut Connection,
-    now: Instant,
-    learner: MemberId,
-    wish: &Wish,
-) -> Result<Vec<(PlannedDate, bool)>, SeriesError> {
-    let pair = availability::pair_of(conn, now, wish.teacher, Some(learner)).await?;
-    let minutes = i64::from(wish.minutes);
-    let can_be_had = |date: &PlannedDate| {
-        !wish.skipped.contains(&date.position)
-            && date.starts_at.is_some_and(|starts_at| pair.explain(now, starts_at, minutes).is_ok())
+/// The dates of the wish, each with its start when it is wanted and can be had now.
+fn had(now: Instant, wish: &Wish, pair: &Pair) -> Vec<(PlannedDate, Option<Instant>)> {
+    let start = |date: &PlannedDate| {
+        let is_wanted = !wish.skipped.contains(&date.position);
+        is_wanted.then(|| date.check(pair, now, wish.minutes).ok()).flatten()
     };
-    Ok(wish.plan.dates(pair.zone()).into_iter().map(|date| (date, can_be_had(&date))).collect())
+    wish.plan.dates(pair.zone()).into_iter().map(|date| (date, start(&date))).collect()
 }
 
 async fn check_credits(conn: &mut Connection, learner: MemberId, wish: &Wish, dates: usize) -> Result<(), SeriesError> {
@@ -131,13 +125,13 @@ async fn insert(
         .await
 }
 
-/// Proposes one date; none when it was taken since it was looked at.
+/// Proposes one date; none when it cannot be had beside what was proposed with it.
 async fn ask(
     conn: &mut Connection,
     now: Instant,
-    learner: MemberId,
-    wish: &Wish,
+    (learner, wish): (MemberId, &Wish),
     starts_at: Instant,
+    pair: &Pair,
 ) -> Result<Option<BookingId>, SeriesError> {
     let proposal = Proposal {
         learner,
@@ -149,7 +143,7 @@ async fn ask(
         // The order of the series is noted: its dates need no key of their own.
         idempotency_key: Uuid::new_v4(),
     };
-    match bookings::propose_one(conn, now, &proposal).await {
+    match bookings::propose_one(conn, now, &proposal, pair).await {
         Ok(id) => Ok(Some(id)),
         Err(BookingError::SlotsUnavailable(_)) => Ok(None),
         Err(other) => Err(other.into()),

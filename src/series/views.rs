@@ -135,13 +135,10 @@ impl Preview {
         form: &SeriesForm,
     ) -> Self {
         let date = |date: &PlannedDate| {
-            let why_not = match date.starts_at {
-                None => Some(format!("{teacher}'s clock jumps over this time that day.")),
-                Some(starts_at) => {
-                    let why = pair.explain(now, starts_at, i64::from(minutes)).err();
-                    why.map(|why| why.said_to_learner(teacher))
-                }
-            };
+            let why_not = date.check(pair, now, minutes).err().map(|why| match why {
+                None => format!("{teacher}'s clock jumps over this time that day."),
+                Some(why) => why.said_to_learner(teacher),
+            });
             let is_ticked = why_not.is_none() && (form.date.is_empty() || form.date.contains(&date.position));
             PreviewDate {
                 position: date.position,

@@ -8,7 +8,7 @@ use super::answering::put_slots;
 use super::event::{Details, EventKind, record_with};
 use super::{BookingError, BookingId, rating};
 use crate::accounts::MemberId;
-use crate::availability;
+use crate::availability::{self, Pair};
 use crate::bookings::jobs::ProposalMail;
 use crate::bookings::queries;
 use crate::bookings::terms::Offer;
@@ -59,7 +59,8 @@ pub async fn propose(conn: &mut Connection, now: Instant, proposal: &Proposal) -
         if let Some(id) = earlier(conn, proposal).await? {
             return Ok(Proposed { id, is_new: false });
         }
-        let Some(id) = ask(conn, now, proposal).await? else {
+        let pair = availability::pair_of(conn, now, proposal.teacher, Some(proposal.learner)).await?;
+        let Some(id) = ask(conn, now, proposal, &pair).await? else {
             // The same form was sent twice at once; the other one has just committed.
             let id = earlier(conn, proposal).await?.ok_or(BookingError::NotFound)?;
             return Ok(Proposed { id, is_new: false });
@@ -72,16 +73,17 @@ pub async fn propose(conn: &mut Connection, now: Instant, proposal: &Proposal) -
     .await
 }
 
-/// Makes a proposal in the caller's transaction, telling nobody; none when the key was used meanwhile.
+/// Makes a proposal in the caller's transaction at times that `pair` has, telling nobody; none when the key was used meanwhile.
 pub(super) async fn ask(
     conn: &mut Connection,
     now: Instant,
     proposal: &Proposal,
+    pair: &Pair,
 ) -> Result<Option<BookingId>, BookingError> {
     check_people(conn, now, proposal).await?;
     let offer = Offer::of(conn, proposal.teacher).await?;
     check_length(&offer, proposal.minutes)?;
-    check_times(conn, now, proposal).await?;
+    check_times(now, proposal, pair)?;
     check_credits(conn, offer.price(proposal.minutes), proposal.learner).await?;
     let Some(id) = insert(conn, now, proposal, &offer).await? else { return Ok(None) };
     let details = Details::times(&proposal.slots).saying(&proposal.agenda);
@@ -136,8 +138,7 @@ async fn check_people(conn: &mut Connection, now: Instant, proposal: &Proposal) 
     rating::check_owed(conn, now, proposal.learner).await
 }
 
-async fn check_times(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Result<(), BookingError> {
-    let pair = availability::pair_of(conn, now, proposal.teacher, Some(proposal.learner)).await?;
+fn check_times(now: Instant, proposal: &Proposal, pair: &Pair) -> Result<(), BookingError> {
     let minutes = i64::from(proposal.minutes);
     let refused: Vec<_> = proposal
         .slots

@@ -43,12 +43,18 @@ pub fn obstacles(pair: &Pair, now: Instant, when: (Instant, i64), for_teacher: b
     Obstacle::all(pair, now, when, for_teacher)
 }
 
-/// Proposes one session of several.
+/// Proposes one session of several at a time that `pair`, the two of them, has. A pair that looks far ahead lets it be beyond
+/// the teacher's horizon.
 ///
 /// # Errors
 /// Those of [`super::propose`].
-pub async fn propose_one(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Result<BookingId, BookingError> {
-    conn.transaction(async |conn| proposing::ask(conn, now, proposal).await?.ok_or(BookingError::KeyUsed)).await
+pub async fn propose_one(
+    conn: &mut Connection,
+    now: Instant,
+    proposal: &Proposal,
+    pair: &Pair,
+) -> Result<BookingId, BookingError> {
+    conn.transaction(async |conn| proposing::ask(conn, now, proposal, pair).await?.ok_or(BookingError::KeyUsed)).await
 }
 
 /// Accepts one of several proposals that `member` is asked to answer: time and credits are bound, or nothing is.
