@@ -59,6 +59,7 @@ pub async fn propose(conn: &mut Connection, now: Instant, proposal: &Proposal) -
         if let Some(id) = earlier(conn, proposal).await? {
             return Ok(Proposed { id, is_new: false });
         }
+        check_people(conn, now, proposal).await?;
         let pair = availability::pair_of(conn, now, proposal.teacher, Some(proposal.learner)).await?;
         let Some(id) = ask(conn, now, proposal, &pair).await? else {
             // The same form was sent twice at once; the other one has just committed.
@@ -73,14 +74,14 @@ pub async fn propose(conn: &mut Connection, now: Instant, proposal: &Proposal) -
     .await
 }
 
-/// Makes a proposal in the caller's transaction at times that `pair` has, telling nobody; none when the key was used meanwhile.
+/// Makes a proposal in the caller's transaction between people who were checked, at times that `pair` has, telling nobody;
+/// none when the key was used meanwhile.
 pub(super) async fn ask(
     conn: &mut Connection,
     now: Instant,
     proposal: &Proposal,
     pair: &Pair,
 ) -> Result<Option<BookingId>, BookingError> {
-    check_people(conn, now, proposal).await?;
     let offer = Offer::of(conn, proposal.teacher).await?;
     check_length(&offer, proposal.minutes)?;
     check_times(now, proposal, pair)?;
@@ -128,7 +129,8 @@ async fn earlier(conn: &mut Connection, proposal: &Proposal) -> Result<Option<Bo
     if is_same { Ok(Some(row.id)) } else { Err(BookingError::KeyUsed) }
 }
 
-async fn check_people(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Result<(), BookingError> {
+/// That the two may book, and that the learner owes nobody a rating.
+pub(super) async fn check_people(conn: &mut Connection, now: Instant, proposal: &Proposal) -> Result<(), BookingError> {
     if proposal.learner == proposal.teacher {
         return Err(BookingError::WithOneself);
     }

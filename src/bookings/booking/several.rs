@@ -54,7 +54,11 @@ pub async fn propose_one(
     proposal: &Proposal,
     pair: &Pair,
 ) -> Result<BookingId, BookingError> {
-    conn.transaction(async |conn| proposing::ask(conn, now, proposal, pair).await?.ok_or(BookingError::KeyUsed)).await
+    conn.transaction(async |conn| {
+        proposing::check_people(conn, now, proposal).await?;
+        proposing::ask(conn, now, proposal, pair).await?.ok_or(BookingError::KeyUsed)
+    })
+    .await
 }
 
 /// Accepts one of several proposals that `member` is asked to answer: time and credits are bound, or nothing is.
