@@ -221,8 +221,12 @@ pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: Member
                  FROM moves m WHERE m.booking_id = b.id AND m.state = 'offered') AS offer,
                 (SELECT d.series_id FROM series_dates d WHERE d.booking_id = b.id) AS series,
                 (SELECT to_jsonb(c) FROM claims c WHERE c.booking_id = b.id) AS claim,
-                (SELECT to_jsonb(r) FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $2) AS given,
-                (SELECT to_jsonb(r) FROM ratings r
+                (SELECT to_jsonb(r) || jsonb_build_object('dispute', (SELECT jsonb_build_object('outcome', d.outcome, 'reason', d.reason) FROM rating_disputes d
+                            WHERE (d.booking_id, d.rater_id) = (r.booking_id, r.rater_id) AND d.outcome IS NOT NULL))
+                 FROM ratings r WHERE r.booking_id = b.id AND r.rater_id = $2) AS given,
+                (SELECT to_jsonb(r) || jsonb_build_object('dispute', (SELECT jsonb_build_object('outcome', d.outcome, 'reason', d.reason) FROM rating_disputes d
+                            WHERE (d.booking_id, d.rater_id) = (r.booking_id, r.rater_id)))
+                 FROM ratings r
                  WHERE r.booking_id = b.id AND r.ratee_id = $2 AND r.revealed_at IS NOT NULL) AS received
          FROM bookings b
          JOIN members o ON o.id = CASE WHEN b.learner_id = $2 THEN b.teacher_id ELSE b.learner_id END

@@ -73,6 +73,8 @@ text_enum!(
         RatingReceived = "rating_received",
         /// The session with the actor is over and wants a rating; subject: the booking.
         RatingDue = "rating_due",
+        /// A dispute about a rating in a session with the actor is decided; subject: the booking.
+        RatingDisputeDecided = "rating_dispute_decided",
         /// Credits of a session came in; subject: the booking.
         CreditsReleased = "credits_released",
         /// The credits that everybody starts with came in.
@@ -142,7 +144,8 @@ impl Kind {
             | Self::SeriesAnswered
             | Self::SeriesEnded
             | Self::RatingReceived
-            | Self::RatingDue => Category::Sessions,
+            | Self::RatingDue
+            | Self::RatingDisputeDecided => Category::Sessions,
             Self::CreditsReleased | Self::StarterCredits => Category::Credits,
             Self::MatchesReady | Self::SkillTaught => Category::Matching,
             Self::AssessmentAsked
@@ -170,7 +173,7 @@ impl Kind {
             Self::ClaimSettled => "check",
             Self::ProposalAccepted => "check",
             Self::ProposalDeclined | Self::ProposalWithdrawn | Self::SessionCancelled => "x",
-            Self::RatingReceived | Self::RatingDue => "star",
+            Self::RatingReceived | Self::RatingDue | Self::RatingDisputeDecided => "star",
             Self::CreditsReleased | Self::StarterCredits => "credits",
             Self::MatchesReady => "compass",
             Self::SkillTaught => "bell",

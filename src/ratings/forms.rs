@@ -2,11 +2,14 @@
 
 use serde::Deserialize;
 
-use super::{MOST_TAGS, Rating, Role, Tag};
+use super::{MOST_TAGS, Outcome, Rating, Role, Tag};
 use crate::web::{FieldErrors, text};
 
 /// Characters of a comment and of a note.
 const MOST_CHARACTERS: usize = 500;
+
+/// Characters of what is said against a rating.
+const MOST_DISPUTED: usize = 1000;
 
 /// The rating form as sent.
 #[derive(Debug, Default, Deserialize)]
@@ -95,6 +98,49 @@ impl RatingForm {
     /// The words that fit `role`: the word, how it reads, whether it was chosen.
     pub(super) fn choices(&self, role: Role) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
         Tag::about(role).map(|tag| (tag.as_str(), tag.words(), self.tag.iter().any(|word| word == tag.as_str())))
+    }
+}
+
+/// What the rated says against a rating, as sent.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct DisputeForm {
+    #[serde(default)]
+    pub key: String,
+    #[serde(default)]
+    pub words: String,
+}
+
+impl DisputeForm {
+    /// What was said, 1 to 1,000 characters.
+    pub fn parse(&self) -> Result<String, FieldErrors> {
+        let words = text::at_most(MOST_DISPUTED, text::lines(&self.words));
+        match words.map_err(|sentence| FieldErrors::one("words", sentence))? {
+            words if words.is_empty() => Err(FieldErrors::one("words", "Say in a few words what is unfair.")),
+            words => Ok(words),
+        }
+    }
+}
+
+/// What a moderator decides, as sent.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct DecisionForm {
+    #[serde(default)]
+    pub outcome: String,
+    #[serde(default)]
+    pub reason: String,
+}
+
+impl DecisionForm {
+    /// The outcome, and why in 1 to 500 characters.
+    pub fn parse(&self) -> Result<(Outcome, String), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let outcome = errors.take("outcome", Outcome::parse(&self.outcome).ok_or("Choose what becomes of it."));
+        let reason = words(&self.reason).and_then(|reason| match reason.is_empty() {
+            true => Err("Write a reason: both of them read it.".to_owned()),
+            false => Ok(reason),
+        });
+        let reason = errors.take("reason", reason);
+        outcome.zip(reason).ok_or(errors)
     }
 }
 

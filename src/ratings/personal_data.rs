@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::MemberId;
 use crate::db::{Connection, rows_as_json};
-use crate::schema::ratings;
+use crate::schema::{rating_disputes, ratings};
 
 /// The ratings that the member gave, and those about them that are shown, with the notes written to them.
 ///
@@ -22,13 +22,16 @@ pub async fn export(conn: &mut Connection, member: MemberId) -> QueryResult<Valu
         "SELECT booking_id AS session, overall, knowledge, communication, professionalism, tags, comment,
                 private_note, rated_at, revealed_at AS shown_at, set_aside_at
          FROM ratings WHERE ratee_id = $1 AND revealed_at IS NOT NULL ORDER BY booking_id";
+    const DISPUTES: &str = "SELECT d.booking_id AS session, d.words, d.made_at, d.outcome, d.reason, d.decided_at
+         FROM rating_disputes d JOIN ratings r USING (booking_id, rater_id) WHERE r.ratee_id = $1 ORDER BY d.id";
     Ok(json!({
         "given": rows_as_json(conn, GIVEN, member.0).await?,
+        "disputes": rows_as_json(conn, DISPUTES, member.0).await?,
         "received": rows_as_json(conn, RECEIVED, member.0).await?,
     }))
 }
 
-/// Takes the words out of what a former member wrote: comments, notes. Marks and the words of closed sets stay.
+/// Takes the words out of what a former member wrote: comments, notes, disputes. Marks and the words of closed sets stay.
 ///
 /// # Errors
 /// When the database fails.
@@ -37,5 +40,14 @@ pub async fn purge(conn: &mut Connection, member: MemberId) -> QueryResult<()> {
         .set((ratings::comment.eq(""), ratings::private_note.eq("")))
         .execute(conn)
         .await?;
+    let received = diesel::dsl::exists(
+        ratings::table.filter(
+            ratings::booking_id
+                .eq(rating_disputes::booking_id)
+                .and(ratings::rater_id.eq(rating_disputes::rater_id))
+                .and(ratings::ratee_id.eq(member)),
+        ),
+    );
+    diesel::update(rating_disputes::table.filter(received)).set(rating_disputes::words.eq("")).execute(conn).await?;
     Ok(())
 }

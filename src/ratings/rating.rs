@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
-use super::{RatingError, Role, Tag, standing};
+use super::{DISPUTE_DAYS, Outcome, RatingError, Role, Tag, standing};
 use crate::accounts::MemberId;
 use crate::clock::Instant;
 use crate::db::Connection;
@@ -63,7 +63,8 @@ pub struct Shown {
     pub rater: MemberId,
 }
 
-/// A rating as its rater, or once it is shown its rated, reads it on the session's page; from `to_jsonb` of its row.
+/// A rating as its rater, or once it is shown its rated, reads it on the session's page; from
+/// `to_jsonb` of its row, with its dispute.
 #[derive(Debug, Clone, Deserialize)]
 pub struct SeenRating {
     /// All in all.
@@ -84,9 +85,26 @@ pub struct SeenRating {
     pub revealed_at: Option<Instant>,
     /// Since when it does not count.
     pub set_aside_at: Option<Instant>,
+    /// What was said against it.
+    pub dispute: Option<SeenDispute>,
+}
+
+/// What came of a dispute.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SeenDispute {
+    /// What was decided; nothing yet.
+    pub outcome: Option<Outcome>,
+    /// Why.
+    pub reason: String,
 }
 
 impl SeenRating {
+    /// Whether the rated may still dispute it.
+    pub fn can_be_disputed(&self, now: Instant) -> bool {
+        let in_time = |shown_at: Instant| now < shown_at.plus_hours(24 * DISPUTE_DAYS);
+        self.dispute.is_none() && self.revealed_at.is_some_and(in_time)
+    }
+
     /// The marks beside the one that counts: name, mark.
     pub fn dimensions(&self) -> [(&'static str, i16); 3] {
         [

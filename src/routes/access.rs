@@ -216,6 +216,8 @@ pub const TABLE: &[(Who, &[&str])] = &[
             "POST /me/price",
             "GET /bookings/{booking}/rating",
             "POST /bookings/{booking}/rating",
+            "GET /bookings/{booking}/rating/dispute",
+            "POST /bookings/{booking}/rating/dispute",
         ],
     ),
     (
@@ -227,6 +229,9 @@ pub const TABLE: &[(Who, &[&str])] = &[
             "POST /admin/skills/requests/{request}/approval",
             "POST /admin/skills/requests/{request}/answer",
             "POST /admin/skills/requests/{request}/refusal",
+            "GET /moderation/ratings",
+            "GET /moderation/ratings/{dispute}",
+            "POST /moderation/ratings/{dispute}",
         ],
     ),
     (

@@ -16,6 +16,7 @@ export const PAGES = [
   { as: "visitor", path: "/members?q=ana&language=en&rating=3" },
   { as: "visitor", path: "/members?skill=guitar&place=atlantis&day=tue" },
   { as: "visitor", path: "{ana}", timed: true },
+  { as: "visitor", path: "{ana}/ratings" },
   { as: "visitor", path: "/skills" },
   { as: "visitor", path: "/skills/browse" },
   { as: "visitor", path: "{category}" },

@@ -113,11 +113,16 @@ async fn the_pages_of_one_thing_take_their_number_too() {
     let booking = app.proposal(&ben, &ana, &[app.in_days(2), app.in_days(3)]).await;
     let talk = ben.post(&format!("/members/{}/conversation", ana.id), &[]).await.location().to_owned();
     let profile = format!("/members/{}-ana", ana.id);
-    for (path, allowed) in
-        [(booking, 2), (format!("{profile}/proposal"), 4), (format!("{profile}/series"), 4), (profile.clone(), 2)]
-    {
+    for (path, allowed) in [
+        (booking, 2),
+        (format!("{profile}/proposal"), 4),
+        (format!("{profile}/series"), 4),
+        (profile.clone(), 2),
+        (format!("{profile}/ratings"), 3),
+    ] {
         assert_eq!(count(&ben, &path).await, allowed, "{path}");
     }
     assert!(count(&ben, &talk).await <= 4, "{talk}");
     assert_eq!(count(&app.visitor(), &profile).await, 1);
+    assert_eq!(count(&app.visitor(), &format!("{profile}/ratings")).await, 2);
 }

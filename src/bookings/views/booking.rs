@@ -41,6 +41,8 @@ pub(in crate::bookings) struct BookingView {
     pub given: Option<SeenRating>,
     /// What the other one said, once it is shown.
     pub received: Option<SeenRating>,
+    /// Whether the viewer may still dispute it.
+    pub can_dispute: bool,
     /// What was typed and refused: a reason, an objection.
     pub words: String,
     /// Why it was declined or called off.
@@ -162,7 +164,8 @@ impl BookingView {
         };
         let given: Option<SeenRating> =
             row.given.map(serde_json::from_value).transpose().map_err(AppError::internal)?;
-        let received = row.received.map(serde_json::from_value).transpose().map_err(AppError::internal)?;
+        let received: Option<SeenRating> =
+            row.received.map(serde_json::from_value).transpose().map_err(AppError::internal)?;
         Ok(Self {
             id: row.id,
             cursor: events.last().map_or(0, |event| event.id),
@@ -182,6 +185,7 @@ impl BookingView {
             events: events.iter().map(|event| EventLine::new(event, viewer, own, &other_zone)).collect(),
             slots: slots.iter().map(choice).collect(),
             given,
+            can_dispute: received.as_ref().is_some_and(|received| received.can_be_disputed(now)),
             received,
             words: String::new(),
             reason: row.reason,

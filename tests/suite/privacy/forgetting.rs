@@ -25,7 +25,7 @@ const IDENTITY: [&str; 10] = [
     "googlemarker@example.org",
 ];
 /// What may be reported for some weeks, and is gone then.
-const WORDS: [&str; 4] = ["messagemarker", "agendamarker", "commentmarker", "privatemarker"];
+const WORDS: [&str; 5] = ["messagemarker", "agendamarker", "commentmarker", "privatemarker", "disputemarker"];
 
 #[derive(QueryableByName)]
 struct Table {
@@ -121,6 +121,15 @@ async fn no_table_and_no_file_knows_who_has_left() {
         ("private_note", "A privatemarker"),
     ];
     assert_eq!(marked.post(&format!("{booking}/rating"), &rating).await.status, 303);
+    app.sql(&format!(
+        "INSERT INTO ratings (booking_id, rater_id, ratee_id, overall, knowledge, communication, professionalism, rated_at,
+                              revealed_at)
+         SELECT id, {}, {id}, 1, 1, 1, 1, now(), now() FROM bookings WHERE state = 'accepted';
+         INSERT INTO rating_disputes (booking_id, rater_id, words, made_at)
+         SELECT booking_id, rater_id, 'A disputemarker', now() FROM ratings WHERE ratee_id = {id}",
+        ben.id
+    ))
+    .await;
     app.sql(&format!(
         "INSERT INTO bookings (learner_id, teacher_id, skill_id, minutes, price, agenda, state, idempotency_key, proposed_at)
          SELECT {id}, {}, skill_id, 60, 1000, 'An agendamarker', 'expired', gen_random_uuid(), now() FROM bookings LIMIT 1",

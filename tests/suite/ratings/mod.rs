@@ -1,5 +1,6 @@
 //! What two people say about each other, and what stands beside their names for it.
 
+mod disputing;
 mod figuring;
 mod giving;
 mod listing;

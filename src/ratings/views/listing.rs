@@ -1,51 +1,18 @@
-//! The pages of ratings.
+//! What others said of a member.
 
 use askama::Template;
 use jiff::tz::TimeZone;
 
-use super::queries::{ListedRow, ON_A_PAGE, RatedRow};
-use super::{Figure, RatingForm, Role, Tag, Window};
 use crate::error::{AppError, AppResult};
 use crate::profiles;
-use crate::web::{FieldErrors, Page, stars};
-
-/// The words of the five marks.
-const MARKS: [(&str, &str); 5] = [("1", "Poor"), ("2", "Fair"), ("3", "Good"), ("4", "Very good"), ("5", "Excellent")];
-
-/// `/bookings/{id}/rating`, shown by bookings, which knows the session.
-#[derive(Template)]
-#[template(path = "ratings/form.html")]
-pub struct RatingPage {
-    /// The shell.
-    pub page: Page,
-    /// The session's path.
-    pub session: String,
-    /// Who is rated.
-    pub other: String,
-    /// What it was about.
-    pub skill: String,
-    /// What the rated did in it.
-    pub role: Role,
-    /// Whether a rating is there, which nobody has seen.
-    pub is_correction: bool,
-    /// The form as it was filled in.
-    pub form: RatingForm,
-    /// What is wrong with it.
-    pub errors: FieldErrors,
-    /// Why it was not taken.
-    pub refusal: Option<String>,
-}
-
-impl RatingPage {
-    fn choices(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
-        self.form.choices(self.role)
-    }
-}
+use crate::ratings::queries::{ListedRow, ON_A_PAGE, RatedRow};
+use crate::ratings::{Figure, Tag, Window};
+use crate::web::{Page, stars};
 
 /// `/members/{member}/ratings`
 #[derive(Template)]
 #[template(path = "ratings/list.html")]
-pub(super) struct ListPage {
+pub(in crate::ratings) struct ListPage {
     pub page: Page,
     pub rated: RatedRow,
     /// Words with how many said them.

@@ -1,21 +1,21 @@
-//! Rows shaped for pages.
+//! What others said of a member.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date as SqlDate, Integer, Json, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use jiff::civil::Date;
 
-use super::Tag;
 use crate::accounts::MemberId;
 use crate::clock::Instant;
 use crate::db::{Connection, Prepare};
+use crate::ratings::Tag;
 
 /// Ratings on a page.
-pub(super) const ON_A_PAGE: usize = 20;
+pub(in crate::ratings) const ON_A_PAGE: usize = 20;
 
 /// Whom ratings are about, and what they come to.
 #[derive(Debug, QueryableByName)]
-pub(super) struct RatedRow {
+pub(in crate::ratings) struct RatedRow {
     #[diesel(sql_type = BigInt)]
     pub id: MemberId,
     #[diesel(sql_type = Text)]
@@ -42,7 +42,7 @@ pub(super) struct RatedRow {
 
 /// A rating in the list.
 #[derive(Debug, QueryableByName)]
-pub(super) struct ListedRow {
+pub(in crate::ratings) struct ListedRow {
     #[diesel(sql_type = BigInt)]
     pub booking_id: i64,
     #[diesel(sql_type = SmallInt)]
@@ -73,7 +73,7 @@ pub(super) struct ListedRow {
 }
 
 /// Whom the list is about, by the figures of the day `today`; windows as `standings_refresh` has them.
-pub(super) async fn rated(mut conn: &Connection, member: MemberId, today: Date) -> QueryResult<RatedRow> {
+pub(in crate::ratings) async fn rated(mut conn: &Connection, member: MemberId, today: Date) -> QueryResult<RatedRow> {
     diesel::sql_query(
         "SELECT m.id, m.name, coalesce(p.visibility, 'public') = 'public' AS is_public, s.figure,
                 coalesce(s.rating_count, 0) AS rating_count, w.*,
@@ -103,7 +103,7 @@ pub(super) async fn rated(mut conn: &Connection, member: MemberId, today: Date) 
 }
 
 /// The ratings of `member` that are shown, newest first, after the one of the booking shown then: one more than a page.
-pub(super) async fn listed(
+pub(in crate::ratings) async fn listed(
     mut conn: &Connection,
     member: MemberId,
     viewer: Option<MemberId>,
