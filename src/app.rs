@@ -17,6 +17,7 @@ use crate::config::{Config, Environment};
 use crate::crypto::Secret;
 use crate::db::Db;
 use crate::jobs::Registry;
+use crate::ledger::Press;
 use crate::mail::Mailer;
 use crate::outbound::{Internet, PublicOnly};
 use crate::profiles::{Darkroom, Easel, Sitemaps};
@@ -38,6 +39,8 @@ const COOKIE_DAYS: i64 = 30;
 const DARKROOM_SEATS: usize = 1;
 /// Link previews drawn at once: each takes a core and 3 MB.
 const EASEL_SEATS: usize = 1;
+/// Statements printed at the same time.
+const PRESS_SEATS: usize = 1;
 
 /// A process's parts, assembled and not yet serving. Cheap to clone.
 #[derive(Clone)]
@@ -51,6 +54,7 @@ pub struct Assembly {
     darkroom: Darkroom,
     federation: Federation,
     easel: Easel,
+    press: Press,
     sitemaps: Sitemaps,
     feeds: Feeds,
 }
@@ -79,6 +83,7 @@ fn feeds() -> Feeds {
     let feeds = Feeds::default();
     let feeds = crate::accounts::feeds(feeds);
     let feeds = crate::notifications::feeds(feeds);
+    let feeds = crate::ledger::feeds(feeds);
     let feeds = crate::messaging::feeds(feeds);
     crate::bookings::feeds(feeds)
 }
@@ -118,6 +123,7 @@ impl Assembly {
             darkroom: Darkroom::new(DARKROOM_SEATS),
             federation: Federation::new(&state.config.federation, &state.config.server)?,
             easel: Easel::new(EASEL_SEATS),
+            press: Press::new(PRESS_SEATS),
             sitemaps: Sitemaps::default(),
             feeds: feeds(),
             state,
@@ -170,6 +176,7 @@ impl Assembly {
             .app_data(web::Data::new(self.darkroom.clone()))
             .app_data(web::Data::new(self.federation.clone()))
             .app_data(web::Data::new(self.easel.clone()))
+            .app_data(web::Data::new(self.press.clone()))
             .app_data(web::Data::new(self.sitemaps.clone()))
             .app_data(web::Data::new(self.feeds.clone()));
     }

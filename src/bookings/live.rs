@@ -8,10 +8,10 @@ use super::BookingId;
 use super::views::{BookingUpdate, BookingView};
 use crate::accounts::MemberId;
 use crate::error::{AppError, AppResult};
-use crate::notifications;
 use crate::realtime::{Feed, Feeds, Update};
 use crate::state::AppState;
 use crate::web::FieldErrors;
+use crate::{ledger, notifications};
 
 /// Adds this slice's topics.
 pub fn feeds(feeds: Feeds) -> Feeds {
@@ -22,6 +22,7 @@ pub fn feeds(feeds: Feeds) -> Feeds {
 pub fn announce(state: &AppState, booking: BookingId, other: MemberId) {
     state.bus.publish(format!("booking:{booking}"), 0);
     notifications::announce(state, other);
+    ledger::announce(state, other);
 }
 
 struct BookingFeed;

@@ -1,92 +1,136 @@
-//! The statement.
+//! What the pages show.
 
 use askama::Template;
 
-use super::queries::Movement;
-use super::transfer::TransferKind;
-use super::{Balances, Credits};
-use crate::clock::Instant;
+use super::Balances;
+use super::history::{HistoryForm, Movements};
+use super::month::Month;
+use super::movements::{HELD, HeldFor, Movement};
+use super::statement::Statement;
+use super::words::{Line, Step, What};
+use crate::accounts::MemberId;
 use crate::web::Page;
 use crate::web::dates::{self, Local};
+
+/// Movements on one page of the history.
+const PAGE: usize = 20;
+/// Months that the filter offers: ten years.
+const MONTHS: usize = 120;
 
 /// `/credits`
 #[derive(Template)]
 #[template(path = "ledger/index.html")]
 pub(super) struct CreditsPage {
     pub page: Page,
+    pub asked: HistoryForm,
+    pub standing: Standing,
+    pub history: Lines,
+    /// Those with movements, the newest first.
+    pub months: Vec<Month>,
+    /// Whose topic the page listens to, and how far it knows.
+    pub member: MemberId,
+    pub cursor: i64,
+}
+
+/// What is new on `/credits`, for who has it open.
+#[derive(Template)]
+#[template(path = "ledger/_update.html")]
+pub(super) struct CreditsUpdate {
+    pub standing: Standing,
+    pub history: Lines,
+}
+
+/// `/credits/statements/{month}`
+#[derive(Template)]
+#[template(path = "ledger/statement.html")]
+pub(super) struct StatementPage {
+    pub page: Page,
+    pub statement: Statement,
+    pub lines: Vec<Line>,
+    /// Whose clocks it goes by.
+    pub zone: String,
+}
+
+/// What a member has, and for what some of it is held.
+pub(super) struct Standing {
     pub balances: Balances,
+    pub held: Vec<HeldLine>,
+    /// Whether there are more sessions than are named.
+    pub more_held: bool,
+}
+
+/// A session that credits are held for.
+pub(super) struct HeldLine {
+    pub session: HeldFor,
+    /// When it is; empty when that is not known.
+    pub when: String,
+}
+
+/// A page of the history.
+pub(super) struct Lines {
     pub lines: Vec<Line>,
     /// Where older movements are.
     pub more: Option<String>,
 }
 
-/// One movement in words.
-pub(super) struct Line {
-    pub what: What,
-    pub at: Instant,
-    pub date: String,
-    pub available: Option<Credits>,
-    pub available_after: Option<Credits>,
-    pub held: Option<Credits>,
-    pub booking_id: Option<i64>,
-}
+impl StatementPage {
+    fn previous(&self) -> String {
+        if self.statement.has_before {
+            format!("/credits/statements/{}", self.statement.month.previous())
+        } else {
+            String::new()
+        }
+    }
 
-/// What happened, as its member would say it.
-pub(super) enum What {
-    /// Starter credits came in.
-    Starter,
-    /// What was left went back to the house.
-    Forfeited,
-    /// An admin corrected the balance.
-    Adjusted { reason: String },
-    /// What was held is kept by session since.
-    Moved,
-    /// A session with somebody: held, paid, received or given back.
-    Session { step: Step, skill: String, other: String, length: String },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
-    Held,
-    Paid,
-    Received,
-    Returned,
-    Shared,
-}
-
-impl Line {
-    pub(super) fn new(movement: &Movement, local: Local<'_>) -> Self {
-        Self {
-            what: What::of(movement),
-            at: movement.created_at,
-            date: dates::date(movement.created_at, local),
-            available: movement.available,
-            available_after: movement.available_after,
-            held: movement.held,
-            booking_id: movement.booking_id,
+    fn next(&self) -> String {
+        if self.statement.is_open {
+            String::new()
+        } else {
+            format!("/credits/statements/{}", self.statement.month.next())
         }
     }
 }
 
-impl What {
-    fn of(movement: &Movement) -> Self {
-        let step = match movement.kind {
-            TransferKind::Starter => return Self::Starter,
-            TransferKind::Forfeit => return Self::Forfeited,
-            TransferKind::Adjustment => return Self::Adjusted { reason: movement.reason.clone().unwrap_or_default() },
-            TransferKind::Escrow => return Self::Moved,
-            TransferKind::Hold => Step::Held,
-            TransferKind::Release if movement.held.is_some() => Step::Paid,
-            TransferKind::Release => Step::Received,
-            TransferKind::Refund => Step::Returned,
-            TransferKind::Split if movement.held.is_some() => Step::Shared,
-            TransferKind::Split => Step::Received,
+impl CreditsPage {
+    fn kinds() -> Vec<(&'static str, String)> {
+        let all = ("", "Everything".to_owned());
+        std::iter::once(all).chain(Movements::ALL.iter().map(|some| (some.as_str(), some.to_string()))).collect()
+    }
+
+    fn month_choices(&self) -> Vec<(String, String)> {
+        let all = (String::new(), "All months".to_owned());
+        std::iter::once(all).chain(self.months.iter().map(|month| (month.to_string(), month.words()))).collect()
+    }
+
+    /// The months from when the member's first credits moved until now.
+    pub fn months(current: Month, first: Option<Month>) -> Vec<Month> {
+        first.map_or_else(Vec::new, |first| current.back_to(first, MONTHS))
+    }
+}
+
+impl Standing {
+    pub fn new(balances: Balances, mut held: Vec<HeldFor>, local: Local<'_>) -> Self {
+        let most = usize::try_from(HELD).unwrap_or(usize::MAX);
+        let more_held = held.len() > most;
+        held.truncate(most);
+        let line = |session: HeldFor| {
+            let when = session.starts_at.map_or_else(String::new, |at| dates::moment(at, local));
+            HeldLine { session, when }
         };
-        Self::Session {
-            step,
-            skill: movement.skill.clone().unwrap_or_default(),
-            other: movement.other_name.clone().unwrap_or_default(),
-            length: dates::length(movement.minutes.map_or(0, i64::from)),
-        }
+        Self { balances, held: held.into_iter().map(line).collect(), more_held }
+    }
+}
+
+impl Lines {
+    /// What to read for a page: one more than it shows.
+    pub const MOST: i64 = 21;
+
+    /// Of one more than a page, when there are more.
+    pub fn new(mut movements: Vec<Movement>, asked: &HistoryForm, local: Local<'_>) -> Self {
+        let has_more = movements.len() > PAGE;
+        movements.truncate(PAGE);
+        let last = movements.last().filter(|_| has_more);
+        let more = last.map(|last| asked.address_before("/credits", last.cursor()));
+        Self { lines: movements.iter().map(|movement| Line::new(movement, local)).collect(), more }
     }
 }

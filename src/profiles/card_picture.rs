@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::lettering::{drawable, lines, width};
 use super::queries::{PersonRow, SkillRow};
 use crate::accounts::Avatar;
+use crate::web::lettering::{drawable, lines, width};
 
 /// Where a line of text may go to, from 80 pixels on.
 const ROOM: f32 = 1040.0;

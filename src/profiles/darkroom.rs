@@ -10,9 +10,9 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage};
 
-use super::seats::Seats;
 use crate::accounts::PhotoSize;
 use crate::error::AppResult;
+use crate::web::seats::Seats;
 
 /// Megabytes of a file at most.
 pub const MOST_MEGABYTES: usize = 5;

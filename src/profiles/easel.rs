@@ -10,10 +10,10 @@ use moka::future::Cache;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
-use super::lettering;
-use super::seats::Seats;
 use super::tags;
 use crate::error::{AppError, AppResult};
+use crate::web::lettering;
+use crate::web::seats::Seats;
 
 /// What link previews ask for, in pixels.
 pub const WIDTH: u32 = 1200;

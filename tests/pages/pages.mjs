@@ -47,6 +47,8 @@ export const PAGES = [
   { as: "ana", path: "/sessions" },
   { as: "ana", path: "{booking}" },
   { as: "ana", path: "/credits" },
+  { as: "ana", path: "/credits?kind=earned&q=nobody" },
+  { as: "ana", path: "/credits/statements/2026-11" },
   { as: "ana", path: "/notifications" },
   { as: "ana", path: "/me" },
   { as: "ana", path: "/me/profile" },

@@ -10,6 +10,7 @@ use crate::bookings::live::announce;
 use crate::bookings::views::BookingPage;
 use crate::bookings::{BookingError, BookingId, booking};
 use crate::error::AppResult;
+use crate::ledger;
 use crate::state::AppState;
 use crate::web::{FieldErrors, Flash, HtmlForm, conflict, redirect, refused};
 
@@ -137,6 +138,7 @@ pub(super) async fn answer(
     match outcome {
         Ok(other) => {
             announce(state, id, other);
+            ledger::announce(state, viewer.member_id);
             Ok(redirect(&format!("/bookings/{id}"), &Flash::positive(done)))
         }
         Err(error @ (BookingError::NotFound | BookingError::Database(_))) => Err(error.into()),

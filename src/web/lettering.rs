@@ -1,4 +1,4 @@
-//! The one typeface of drawn pictures: which characters it has, and how wide they are. Browsers bring fonts of their own;
+//! The one typeface of drawn pictures and printed pages: which characters it has, and how wide they are. Browsers bring fonts of their own;
 //! a picture drawn here has this one only.
 
 use std::sync::{Arc, LazyLock};
@@ -7,21 +7,26 @@ use deunicode::deunicode_char;
 use resvg::usvg::fontdb;
 use ttf_parser::Face;
 
-use crate::web::embedded;
+use super::embedded;
 
 /// Pinned in `static/vendor/dejavu`: Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian, Georgian and more.
-pub(super) const FAMILY: &str = "DejaVu Sans";
+pub const FAMILY: &str = "DejaVu Sans";
 const BOLD: &str = "vendor/dejavu/2.37/DejaVuSans-Bold.ttf";
+/// Narrower, and with every character that the bold one has: what the bold one has room for, it has.
+const REGULAR: &str = "vendor/dejavu/2.37/DejaVuSans.ttf";
 
 static FONT: LazyLock<Option<Arc<Vec<u8>>>> = LazyLock::new(|| embedded(BOLD).map(|file| Arc::new(file.into_owned())));
 static FACE: LazyLock<Option<Face<'static>>> =
     LazyLock::new(|| FONT.as_deref().and_then(|bytes: &'static Vec<u8>| Face::parse(bytes, 0).ok()));
 
 /// The typeface for the renderer.
-pub(super) fn fonts() -> fontdb::Database {
+pub fn fonts() -> fontdb::Database {
     let mut fonts = fontdb::Database::new();
     if let Some(font) = &*FONT {
         fonts.load_font_data(font.as_ref().clone());
+    }
+    if let Some(font) = embedded(REGULAR) {
+        fonts.load_font_data(font.into_owned());
     }
     fonts.set_sans_serif_family(FAMILY);
     fonts
@@ -44,7 +49,7 @@ pub fn drawable(text: &str) -> String {
 }
 
 /// The width of `text` at a size of one; about right also where letters join.
-pub(super) fn width(text: &str) -> f32 {
+pub fn width(text: &str) -> f32 {
     let Some(face) = &*FACE else { return 0.0 };
     let advance = |c: char| face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or_default();
     text.chars().map(|c| f32::from(advance(c))).sum::<f32>() / f32::from(face.units_per_em())
@@ -125,6 +130,15 @@ mod tests {
         ] {
             assert_eq!(drawable(name), drawn, "{name:?}");
         }
+    }
+
+    #[test]
+    fn the_regular_weight_has_what_the_bold_one_has() {
+        let regular = embedded(REGULAR).unwrap();
+        let regular = Face::parse(&regular, 0).unwrap();
+        let lacking: Vec<char> =
+            ('\u{20}'..='\u{ffff}').filter(|c| has(*c) && regular.glyph_index(*c).is_none()).collect();
+        assert!(lacking.is_empty(), "{lacking:?}");
     }
 
     #[test]

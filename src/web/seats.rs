@@ -14,7 +14,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// The seats and the line before them. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Seats {
+pub struct Seats {
     /// Work that goes on or waits.
     places: Arc<Semaphore>,
     /// Work that goes on.
@@ -23,7 +23,7 @@ pub(super) struct Seats {
 
 impl Seats {
     /// `seats` that work at the same time, one at least, and `waiting` that may wait for one.
-    pub(super) fn new(seats: usize, waiting: usize) -> Self {
+    pub fn new(seats: usize, waiting: usize) -> Self {
         let seats = seats.max(1);
         Self { places: Arc::new(Semaphore::new(seats + waiting)), seats: Arc::new(Semaphore::new(seats)) }
     }
@@ -33,7 +33,7 @@ impl Seats {
     ///
     /// # Errors
     /// [`AppError::Busy`] when too many wait.
-    pub(super) async fn run<T: Send + 'static>(
+    pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> AppResult<Result<T, JoinError>> {
