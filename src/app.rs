@@ -19,7 +19,7 @@ use crate::db::Db;
 use crate::jobs::Registry;
 use crate::ledger::Press;
 use crate::mail::Mailer;
-use crate::outbound::{Internet, PublicOnly};
+use crate::outbound::{Internet, Peers, PublicOnly};
 use crate::profiles::{Darkroom, Easel, Sitemaps};
 use crate::realtime::{Bus, Feeds, drop_stalled_readers};
 use crate::redis_pool::RedisPool;
@@ -73,6 +73,7 @@ pub fn registry() -> Registry {
     let registry = crate::ratings::register_jobs(registry);
     let registry = crate::bookings::register_jobs(registry);
     let registry = crate::series::register_jobs(registry);
+    let registry = crate::agenda::register_jobs(registry);
     let registry = crate::verification::register_jobs(registry);
     let registry = crate::taxonomy::register_jobs(registry);
     crate::privacy::register_jobs(registry)
@@ -102,6 +103,7 @@ impl Assembly {
         };
         let state = AppState {
             mailer: Mailer::new(&config.mail)?,
+            peers: Peers::default(),
             internet: Internet::through(PublicOnly)?,
             storage: Storage::new(&config.storage)?,
             secret: secret(&config)?,

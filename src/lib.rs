@@ -68,6 +68,9 @@ pub mod bookings;
 // Several sessions agreed on together.
 pub mod series;
 
+// Agreed sessions in the calendars that members keep elsewhere.
+pub mod agenda;
+
 // Peers assess what a member teaches; badges.
 pub mod verification;
 

@@ -118,6 +118,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_connections (id) {
+        id -> Int8,
+        member_id -> Int8,
+        provider -> Text,
+        row_key -> Uuid,
+        tokens -> Bytea,
+        expires_at -> Timestamptz,
+        renewing_until -> Nullable<Timestamptz>,
+        calendar -> Nullable<Text>,
+        cursor -> Nullable<Text>,
+        cursor_since -> Nullable<Timestamptz>,
+        connected_at -> Timestamptz,
+        looked_at -> Nullable<Timestamptz>,
+        next_look_at -> Timestamptz,
+        broken_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    calendar_errands (digest) {
+        digest -> Bytea,
+        member_id -> Int8,
+        login_id -> Int8,
+        provider -> Text,
+        verifier -> Text,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    calendar_events (connection_id, booking_id) {
+        connection_id -> Int8,
+        booking_id -> Int8,
+        remote_id -> Text,
+        starts_at -> Timestamptz,
+        sequence -> Int4,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    calendar_feeds (member_id) {
+        member_id -> Int8,
+        row_key -> Uuid,
+        digest -> Bytea,
+        made_at -> Timestamptz,
+        fetched_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     calendars (id) {
         id -> Int8,
         member_id -> Int8,
@@ -777,6 +828,11 @@ diesel::joinable!(booking_slots -> bookings (booking_id));
 diesel::joinable!(booking_terms -> members (set_by));
 diesel::joinable!(bookings -> booking_terms (terms_id));
 diesel::joinable!(bookings -> skills (skill_id));
+diesel::joinable!(calendar_connections -> members (member_id));
+diesel::joinable!(calendar_errands -> members (member_id));
+diesel::joinable!(calendar_events -> bookings (booking_id));
+diesel::joinable!(calendar_events -> calendar_connections (connection_id));
+diesel::joinable!(calendar_feeds -> members (member_id));
 diesel::joinable!(calendars -> members (member_id));
 diesel::joinable!(claims -> bookings (booking_id));
 diesel::joinable!(commitments -> bookings (booking_id));
@@ -842,6 +898,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     booking_transitions,
     bookings,
     calendar_busy,
+    calendar_connections,
+    calendar_errands,
+    calendar_events,
+    calendar_feeds,
     calendars,
     claims,
     commitments,

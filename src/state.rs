@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::crypto::Secret;
 use crate::db::Db;
 use crate::mail::Mailer;
-use crate::outbound::Internet;
+use crate::outbound::{Internet, Peers};
 use crate::realtime::Bus;
 use crate::storage::Storage;
 use crate::web::rate_limits::RateLimits;
@@ -25,6 +25,8 @@ pub struct AppState {
     pub bus: Bus,
     /// Outgoing mail.
     pub mailer: Mailer,
+    /// Other people's servers that the settings name.
+    pub peers: Peers,
     /// What is at addresses that members give us.
     pub internet: Internet,
     /// Members' files.

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use super::live::announce;
 use super::queries::{self, MailRow};
-use super::signals::SessionChanged;
 use super::{BookingId, State, booking};
 use crate::accounts::MemberId;
 use crate::jobs::{Job, Registry};
@@ -18,34 +17,17 @@ use crate::web::dates::{self, Local};
 
 /// Adds this slice's jobs and schedules.
 pub fn register(registry: Registry) -> Registry {
-    registry
-        .on::<ProposalMail>()
-        .on::<SessionChanged>()
-        .on::<AcceptedMail>()
-        .on::<CancelledMail>()
-        .on::<ReminderMail>()
-        .on::<MoveOn>()
-        .every("bookings.move_on", SignedDuration::from_mins(1), MoveOn {})
+    registry.on::<ProposalMail>().on::<ReminderMail>().on::<MoveOn>().every(
+        "bookings.move_on",
+        SignedDuration::from_mins(1),
+        MoveOn {},
+    )
 }
 
 /// Tells the teacher that somebody wants to learn.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ProposalMail {
     pub booking_id: BookingId,
-}
-
-/// Tells one of the two that the session is agreed.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct AcceptedMail {
-    pub booking_id: BookingId,
-    pub member_id: MemberId,
-}
-
-/// Tells one of the two that an agreed session will not take place.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct CancelledMail {
-    pub booking_id: BookingId,
-    pub member_id: MemberId,
 }
 
 /// Reminds one of the two that a session begins in about so many minutes.
@@ -77,30 +59,6 @@ struct ProposalText<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "bookings/mail/accepted.html")]
-struct AcceptedHtml<'a> {
-    letter: &'a Letter<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "bookings/mail/accepted.txt", escape = "none")]
-struct AcceptedText<'a> {
-    letter: &'a Letter<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "bookings/mail/cancelled.html")]
-struct CancelledHtml<'a> {
-    letter: &'a Letter<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "bookings/mail/cancelled.txt", escape = "none")]
-struct CancelledText<'a> {
-    letter: &'a Letter<'a>,
-}
-
-#[derive(Template)]
 #[template(path = "bookings/mail/reminder.html")]
 struct ReminderHtml<'a> {
     letter: &'a Letter<'a>,
@@ -122,7 +80,6 @@ struct Letter<'a> {
     when: String,
     /// The same in a few words, in the reader's zone.
     moment: String,
-    price: String,
     teaches: bool,
     link: String,
 }
@@ -142,57 +99,6 @@ impl Job for ProposalMail {
             id: format!("proposal-{}", self.booking_id),
         };
         Ok(state.mailer.send(&mail).await?)
-    }
-}
-
-impl Job for AcceptedMail {
-    const KIND: &'static str = "bookings.accepted_mail";
-
-    async fn run(self, state: &AppState) -> anyhow::Result<()> {
-        let row = queries::for_mail(&mut *state.db.get().await?, self.booking_id).await?;
-        let Some(letter) = Letter::to(self.member_id, &row, state, self.booking_id) else { return Ok(()) };
-        let mail = Mail {
-            subject: format!("Booked: {} with {}, {}", letter.skill, letter.other, letter.moment),
-            html: AcceptedHtml { letter: &letter }.render()?,
-            text: AcceptedText { letter: &letter }.render()?,
-            to: (letter.name.to_owned(), letter.address.to_owned()),
-            id: format!("accepted-{}-{}", self.booking_id, self.member_id),
-        };
-        Ok(state.mailer.send(&mail).await?)
-    }
-}
-
-impl Job for CancelledMail {
-    const KIND: &'static str = "bookings.cancelled_mail";
-
-    async fn run(self, state: &AppState) -> anyhow::Result<()> {
-        let row = queries::for_mail(&mut *state.db.get().await?, self.booking_id).await?;
-        let Some(letter) = Letter::to(self.member_id, &row, state, self.booking_id) else { return Ok(()) };
-        let mail = Mail {
-            subject: format!("Called off: {}, {}", letter.skill, letter.moment),
-            html: CancelledHtml { letter: &letter }.render()?,
-            text: CancelledText { letter: &letter }.render()?,
-            to: (letter.name.to_owned(), letter.address.to_owned()),
-            id: format!("cancelled-{}-{}", self.booking_id, self.member_id),
-        };
-        Ok(state.mailer.send(&mail).await?)
-    }
-}
-
-impl Job for SessionChanged {
-    const KIND: &'static str = "bookings.session_changed";
-
-    async fn run(self, state: &AppState) -> anyhow::Result<()> {
-        let booking_id = self.booking_id;
-        let row = queries::for_mail(&mut *state.db.get().await?, booking_id).await?;
-        for member_id in [row.teacher_id, row.learner_id] {
-            if row.state == State::Cancelled {
-                CancelledMail { booking_id, member_id }.run(state).await?;
-            } else {
-                AcceptedMail { booking_id, member_id }.run(state).await?;
-            }
-        }
-        Ok(())
     }
 }
 
@@ -243,7 +149,6 @@ impl<'a> Letter<'a> {
             length: dates::length(i64::from(row.minutes)),
             when: dates::both(starts_at, local, &other.2),
             moment: dates::moment(starts_at, local),
-            price: row.price.words(),
             teaches,
             link: state.config.server.absolute(&format!("/bookings/{booking}")),
         })

@@ -448,8 +448,6 @@ pub(super) struct MailRow {
     pub price: Credits,
     #[diesel(sql_type = BigInt)]
     pub teacher_id: MemberId,
-    #[diesel(sql_type = BigInt)]
-    pub learner_id: MemberId,
     #[diesel(sql_type = Text)]
     pub state: State,
     #[diesel(sql_type = Integer)]
@@ -477,7 +475,7 @@ pub(super) struct MailRow {
 /// What the mails about a booking say.
 pub(super) async fn for_mail(conn: &mut Connection, id: BookingId) -> QueryResult<MailRow> {
     diesel::sql_query(
-        "SELECT s.name AS skill, b.minutes, b.starts_at, b.price, b.teacher_id, b.learner_id, b.state, b.sequence,
+        "SELECT s.name AS skill, b.minutes, b.starts_at, b.price, b.teacher_id, b.state, b.sequence,
                 t.name AS teacher_name, t.email AS teacher_email, t.time_zone AS teacher_zone, t.locale AS teacher_locale,
                 l.name AS learner_name, l.email AS learner_email, l.time_zone AS learner_zone, l.locale AS learner_locale,
                 (SELECT count(*)::int FROM booking_slots p WHERE p.booking_id = b.id AND p.round = b.round) AS slots

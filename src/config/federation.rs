@@ -81,7 +81,7 @@ impl ProviderConfig {
 }
 
 /// Whoever can stand in for the issuer can log in as anybody: only TLS names it, or the machine itself.
-fn is_trustworthy(issuer: &str, environment: Environment) -> bool {
+pub(super) fn is_trustworthy(issuer: &str, environment: Environment) -> bool {
     let Ok(url) = Url::parse(issuer) else { return false };
     let is_here = match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -4,6 +4,7 @@
 
 mod source;
 
+mod calendars;
 mod database;
 mod federation;
 mod logging;
@@ -15,6 +16,7 @@ mod storage;
 
 use std::path::PathBuf;
 
+pub use calendars::{CalendarPeerConfig, CalendarsConfig};
 pub use database::DatabaseConfig;
 pub use federation::{FederationConfig, ProviderConfig};
 pub use logging::{LogFormat, LoggingConfig};
@@ -46,6 +48,8 @@ pub struct Config {
     pub secrets: SecretsConfig,
     /// Whom people may log in through.
     pub federation: FederationConfig,
+    /// Calendars that sessions can be written into.
+    pub calendars: CalendarsConfig,
     /// How logs look.
     pub logging: LoggingConfig,
 }
@@ -91,6 +95,7 @@ impl Config {
             storage: StorageConfig::read(s, &data_dir),
             secrets: SecretsConfig::read(s, environment),
             federation: FederationConfig::read(s, environment),
+            calendars: CalendarsConfig::read(s, environment),
             logging: LoggingConfig::read(s),
             data_dir,
         };

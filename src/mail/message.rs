@@ -1,14 +1,34 @@
 //! From a [`Mail`] to what goes over the wire.
 
 use lettre::Message;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 
-use super::{Mail, MailError};
+use super::{Invitation, Mail, MailError};
 
 /// The mail as a multipart/alternative message with a Date, a lasting Message-ID and a note that no person wrote it (so
 /// that out-of-office notes do not answer).
 pub(super) fn compose(from: &Mailbox, mail: &Mail) -> Result<Message, MailError> {
+    write(from, mail, MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
+}
+
+/// As [`compose`], with what happens to an event: for programs beside the two bodies, and again as a file, for those who
+/// open it by hand.
+pub(super) fn compose_invitation(from: &Mailbox, mail: &Mail, invitation: &Invitation) -> Result<Message, MailError> {
+    let kind = |text: String| {
+        ContentType::parse(&text).map_err(|error| MailError::Unwritable(format!("type of the calendar: {error}")))
+    };
+    let for_programs = kind(format!("text/calendar; charset=utf-8; method={}", invitation.method))?;
+    let bodies = MultiPart::alternative()
+        .singlepart(SinglePart::plain(mail.text.clone()))
+        .singlepart(SinglePart::html(mail.html.clone()))
+        .singlepart(SinglePart::builder().header(for_programs).body(invitation.file.clone()));
+    let file = Attachment::new("session.ics".to_owned())
+        .body(invitation.file.clone(), kind("application/ics; name=\"session.ics\"".to_owned())?);
+    write(from, mail, MultiPart::mixed().multipart(bodies).singlepart(file))
+}
+
+fn write(from: &Mailbox, mail: &Mail, body: MultiPart) -> Result<Message, MailError> {
     let (name, address) = &mail.to;
     let address = address.parse().map_err(|error| MailError::Unwritable(format!("address: {error}")))?;
     let name = one_line(name);
@@ -20,7 +40,7 @@ pub(super) fn compose(from: &Mailbox, mail: &Mail) -> Result<Message, MailError>
         .date_now()
         .message_id(Some(id))
         .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
-        .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
+        .multipart(body)
         .map_err(|error| MailError::Unwritable(error.to_string()))
 }
 

@@ -8,6 +8,7 @@ mod smtp;
 
 use std::sync::Arc;
 
+use lettre::Message;
 use lettre::message::Mailbox;
 
 use crate::config::MailConfig;
@@ -29,6 +30,15 @@ pub struct Mail {
     pub text: String,
     /// What makes this mail itself: a job that runs twice sends the same Message-ID twice. Letters, digits, `-`, `.`.
     pub id: String,
+}
+
+/// What happens to an event, for the calendars of those who get the mail (RFC 6047).
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// `REQUEST` or `CANCEL`, as the file says as well.
+    pub method: &'static str,
+    /// The file: iCalendar, with the ends of lines that it asks for.
+    pub file: String,
 }
 
 /// Why a mail did not go out, or a written one cannot be shown.
@@ -80,12 +90,32 @@ impl Mailer {
     /// # Errors
     /// When it cannot be written or is not taken; the job tries again.
     pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        self.dispatch(mail, message::compose(&self.from, mail)).await
+    }
+
+    /// Sends one mail with what happens to an event.
+    ///
+    /// # Errors
+    /// As [`Mailer::send`].
+    pub async fn invite(&self, mail: &Mail, invitation: &Invitation) -> Result<(), MailError> {
+        self.dispatch(mail, message::compose_invitation(&self.from, mail, invitation)).await
+    }
+
+    /// The address that mails come from.
+    pub fn address(&self) -> String {
+        self.from.email.to_string()
+    }
+
+    async fn dispatch(&self, mail: &Mail, message: Result<Message, MailError>) -> Result<(), MailError> {
         // By definition no mail arrives there: members who have left have such an address.
         if mail.to.1.ends_with(".invalid") {
             metrics::counter!("mails_sent_total", "outcome" => "nowhere").increment(1);
             return Ok(());
         }
-        let sent = self.deliver(mail).await;
+        let sent = match message {
+            Ok(message) => self.deliver(mail, message).await,
+            Err(error) => Err(error),
+        };
         let outcome = match &sent {
             Ok(()) => "sent",
             Err(MailError::Unwritable(_)) => "unwritable",
@@ -95,8 +125,7 @@ impl Mailer {
         sent
     }
 
-    async fn deliver(&self, mail: &Mail) -> Result<(), MailError> {
-        let message = message::compose(&self.from, mail)?;
+    async fn deliver(&self, mail: &Mail, message: Message) -> Result<(), MailError> {
         match &self.smtp {
             Some(smtp) => smtp.send(message).await,
             None => self.folder.write(&mail.id, &message.formatted()).await,

@@ -99,6 +99,12 @@ text_enum!(
         SkillRequestAnswered = "skill_request_answered",
         /// A calendar of theirs has not been read for a day; subject: the calendar.
         CalendarFails = "calendar_fails",
+        /// They moved a session in their calendar to a time that cannot be offered; subject: the booking.
+        CalendarMoveKept = "calendar_move_kept",
+        /// They deleted a session from their calendar; subject: the booking.
+        CalendarEventDeleted = "calendar_event_deleted",
+        /// A calendar that sessions were written into does not let us in any more.
+        CalendarDisconnected = "calendar_disconnected",
         /// The actor wrote; subject: the conversation. For channels beside the site, never stored per message.
         MessageReceived = "message_received",
     }
@@ -146,6 +152,9 @@ impl Kind {
             | Self::RatingReceived
             | Self::RatingDue
             | Self::RatingDisputeDecided => Category::Sessions,
+            | Self::CalendarMoveKept
+            | Self::CalendarEventDeleted
+            | Self::RatingDue => Category::Sessions,
             Self::CreditsReleased | Self::StarterCredits => Category::Credits,
             Self::MatchesReady | Self::SkillTaught => Category::Matching,
             Self::AssessmentAsked
@@ -155,7 +164,8 @@ impl Kind {
             | Self::BadgeExpiring
             | Self::BadgeExpired
             | Self::SkillRequestAnswered
-            | Self::CalendarFails => Category::System,
+            | Self::CalendarFails
+            | Self::CalendarDisconnected => Category::System,
             Self::MessageReceived => Category::Messaging,
         }
     }
@@ -182,7 +192,8 @@ impl Kind {
             Self::BadgeWithdrawn => "x",
             Self::BadgeExpiring | Self::BadgeExpired => "clock",
             Self::SkillRequestAnswered => "edit",
-            Self::CalendarFails => "calendar",
+            Self::CalendarFails | Self::CalendarDisconnected => "calendar",
+            Self::CalendarMoveKept | Self::CalendarEventDeleted => "calendar",
             Self::MessageReceived => "chat",
         }
     }
@@ -204,6 +215,7 @@ impl Kind {
             (Self::SeriesReceived | Self::SeriesAnswered | Self::SeriesEnded, Some(id)) => {
                 return format!("/series/{id}");
             }
+            (Self::CalendarDisconnected, _) => return "/me/calendar".to_owned(),
             (Self::CalendarFails, _) => return "/me/hours/calendars".to_owned(),
             _ => {}
         }

@@ -6,7 +6,8 @@ mod addresses;
 mod breaker;
 mod internet;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
@@ -29,6 +30,27 @@ pub struct Outbound {
     largest: usize,
     client: Client,
     breaker: Arc<Breaker>,
+}
+
+/// A client for each peer, made when it is asked for first: whoever talks to the same peer shares its circuit breaker. Cheap
+/// to clone.
+#[derive(Clone, Default)]
+pub struct Peers(Arc<Mutex<HashMap<&'static str, Outbound>>>);
+
+impl Peers {
+    /// The client for `peer`; see [`Outbound::new`] for what counts when it is made.
+    ///
+    /// # Errors
+    /// When the system gives no TLS.
+    pub fn of(&self, peer: &'static str, time: Duration, largest: usize) -> anyhow::Result<Outbound> {
+        let mut peers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = peers.get(peer) {
+            return Ok(known.clone());
+        }
+        let made = Outbound::new(peer, time, largest)?;
+        peers.insert(peer, made.clone());
+        Ok(made)
+    }
 }
 
 /// What came back.

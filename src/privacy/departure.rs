@@ -16,7 +16,7 @@ use crate::ledger::Credits;
 use crate::schema::departures;
 use crate::state::AppState;
 use crate::{
-    availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, ratings, skills,
+    agenda, availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, ratings, skills,
     taxonomy, verification,
 };
 
@@ -77,6 +77,7 @@ async fn become_nobody(conn: &mut Connection, now: Instant, member: MemberId) ->
             return Ok(Vec::new());
         }
         let logins = accounts::erase(conn, now, member).await?;
+        agenda::erase(conn, member).await?;
         verification::erase(conn, now, member).await?;
         taxonomy::erase(conn, member).await?;
         skills::erase(conn, member).await?;

@@ -62,6 +62,7 @@ export const PAGES = [
   { as: "ana", path: "/me/hours/away" },
   { as: "ana", path: "/me/hours/rules" },
   { as: "ana", path: "/me/hours/calendars" },
+  { as: "ana", path: "/me/calendar" },
   { as: "ana", path: "/me/hours/offered?date=2026-12-24&time=18:07" },
   { as: "ana", path: "/me/linked-accounts" },
   { as: "ana", path: "/me/preferences" },

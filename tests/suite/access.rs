@@ -62,6 +62,7 @@ fn path(template: &str, id: i64) -> String {
     let parts = template.split('/').map(|part| match part.strip_prefix('{').map(|part| part.trim_end_matches('}')) {
         None => part.to_owned(),
         Some("token" | "key" | "file") => "0".repeat(43),
+        Some("token}.ics") => format!("{}.ics", "0".repeat(64)),
         Some(choice) if choice.contains(':') => choice.split(':').nth(1).unwrap().split('|').next().unwrap().to_owned(),
         Some("provider") => "google".to_owned(),
         Some("slug") => "spanish".to_owned(),

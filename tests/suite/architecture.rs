@@ -20,7 +20,7 @@ const FOUNDATIONS: [&str; 14] = [
     "idempotency",
     "realtime",
 ];
-const SLICES: [&str; 16] = [
+const SLICES: [&str; 17] = [
     "accounts",
     "notifications",
     "ledger",
@@ -32,6 +32,7 @@ const SLICES: [&str; 16] = [
     "ratings",
     "bookings",
     "series",
+    "agenda",
     "verification",
     "taxonomy",
     "onboarding",
@@ -210,6 +211,7 @@ fn a_slice_writes_only_its_own_tables() {
             ],
         ),
         ("series", &["series", "series_dates"]),
+        ("agenda", &["calendar_feeds", "calendar_connections", "calendar_events", "calendar_errands"]),
         ("verification", &["verification_rounds", "assessments", "badges"]),
         ("taxonomy", &["skill_requests", "skill_request_supporters", "taxonomy_changes"]),
         ("privacy", &["data_exports", "departures"]),

@@ -5,6 +5,7 @@ mod support;
 
 mod access;
 mod accounts;
+mod agenda;
 mod architecture;
 mod availability;
 mod bookings;

@@ -33,6 +33,7 @@ const MEMBER_PAGES: &[(&str, u32)] = &[
     ("/me/hours/away", 3),
     ("/me/hours/rules", 2),
     ("/me/hours/calendars", 2),
+    ("/me/calendar", 3),
     ("/me/hours/offered", 2),
     ("/assessments", 2),
     ("/badges/check", 1),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MessagePart, MimeHeaders};
 use tempfile::TempDir;
 
 /// Where bin/test puts a program, else wherever the system has it.
@@ -56,6 +56,11 @@ pub struct Letter {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// The event among its bodies, with what is said of it there beside its kind.
+    pub calendar: Option<String>,
+    pub calendar_type: Option<String>,
+    /// Its attachment.
+    pub file: Option<String>,
 }
 
 impl MailServer {
@@ -95,7 +100,16 @@ impl MailServer {
 impl Letter {
     fn read(bytes: &[u8]) -> Self {
         let parsed = MessageParser::default().parse(bytes).unwrap();
+        let is_of = |part: &MessagePart, kind: (&str, &str)| {
+            part.content_type().is_some_and(|found| (found.ctype(), found.subtype()) == (kind.0, Some(kind.1)))
+        };
+        let whole = |part: &MessagePart| String::from_utf8(part.contents().to_vec()).unwrap();
+        let calendar = parsed.parts.iter().find(|part| is_of(part, ("text", "calendar")));
         Self {
+            calendar_type: calendar
+                .map(|part| format!("method={}", part.content_type().unwrap().attribute("method").unwrap())),
+            calendar: calendar.map(whole),
+            file: parsed.parts.iter().find(|part| is_of(part, ("application", "ics"))).map(whole),
             to: parsed.to().unwrap().first().unwrap().address().unwrap().to_owned(),
             subject: parsed.subject().unwrap().to_owned(),
             text: parsed.body_text(0).unwrap().into_owned(),
