@@ -152,9 +152,7 @@ impl Kind {
             | Self::RatingReceived
             | Self::RatingDue
             | Self::RatingDisputeDecided => Category::Sessions,
-            | Self::CalendarMoveKept
-            | Self::CalendarEventDeleted
-            | Self::RatingDue => Category::Sessions,
+            Self::CalendarMoveKept | Self::CalendarEventDeleted | Self::RatingDue => Category::Sessions,
             Self::CreditsReleased | Self::StarterCredits => Category::Credits,
             Self::MatchesReady | Self::SkillTaught => Category::Matching,
             Self::AssessmentAsked

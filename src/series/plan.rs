@@ -31,7 +31,7 @@ pub struct Plan {
     pub first: Instant,
     /// How often.
     pub rhythm: Rhythm,
-    /// How many dates, the first one included, within [`TIMES`].
+    /// How many dates, the first one included, within `TIMES`.
     pub times: i16,
 }
 
