@@ -73,6 +73,7 @@ pub fn registry() -> Registry {
     let registry = crate::ratings::register_jobs(registry);
     let registry = crate::bookings::register_jobs(registry);
     let registry = crate::series::register_jobs(registry);
+    let registry = crate::quick_help::register_jobs(registry);
     let registry = crate::agenda::register_jobs(registry);
     let registry = crate::verification::register_jobs(registry);
     let registry = crate::taxonomy::register_jobs(registry);
@@ -82,6 +83,7 @@ pub fn registry() -> Registry {
 /// Every kind of topic.
 fn feeds() -> Feeds {
     let feeds = Feeds::default();
+    let feeds = crate::quick_help::feeds(feeds);
     let feeds = crate::accounts::feeds(feeds);
     let feeds = crate::notifications::feeds(feeds);
     let feeds = crate::ledger::feeds(feeds);

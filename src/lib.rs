@@ -68,6 +68,9 @@ pub mod bookings;
 // Several sessions agreed on together.
 pub mod series;
 
+// A few minutes of help, now.
+pub mod quick_help;
+
 // Agreed sessions in the calendars that members keep elsewhere.
 pub mod agenda;
 

@@ -565,6 +565,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    quick_helps (id) {
+        id -> Int8,
+        learner_id -> Int8,
+        skill_id -> Int4,
+        question -> Text,
+        minutes -> Int2,
+        price -> Int8,
+        state -> Text,
+        asked_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+        booking_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     rating_disputes (id) {
         id -> Int8,
         booking_id -> Int8,
@@ -752,6 +768,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    standbys (member_id) {
+        member_id -> Int8,
+        until -> Timestamptz,
+    }
+}
+
+diesel::table! {
     standings (member_id) {
         member_id -> Int8,
         rating_total -> Int8,
@@ -860,6 +883,9 @@ diesel::joinable!(participants -> members (member_id));
 diesel::joinable!(passkeys -> members (member_id));
 diesel::joinable!(profiles -> members (member_id));
 diesel::joinable!(provider_errands -> members (member_id));
+diesel::joinable!(quick_helps -> bookings (booking_id));
+diesel::joinable!(quick_helps -> members (learner_id));
+diesel::joinable!(quick_helps -> skills (skill_id));
 diesel::joinable!(rating_disputes -> members (decided_by));
 diesel::joinable!(ratings -> bookings (booking_id));
 diesel::joinable!(recovery_codes -> second_factors (member_id));
@@ -879,6 +905,7 @@ diesel::joinable!(skill_subcategories -> skill_categories (category_id));
 diesel::joinable!(skill_terms -> skills (skill_id));
 diesel::joinable!(skills -> skill_subcategories (subcategory_id));
 diesel::joinable!(skipped_steps -> members (member_id));
+diesel::joinable!(standbys -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
 diesel::joinable!(taxonomy_changes -> members (admin_id));
 diesel::joinable!(taxonomy_changes -> skill_requests (request_id));
@@ -935,6 +962,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     profiles,
     provider_errands,
+    quick_helps,
     rating_disputes,
     ratings,
     recovery_codes,
@@ -954,6 +982,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     skill_vocabulary,
     skills,
     skipped_steps,
+    standbys,
     standings,
     taxonomy_changes,
     teaching_prices,

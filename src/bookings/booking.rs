@@ -1,6 +1,7 @@
 //! The booking: its row, its states, its history. Each verb has a file of its own.
 
 mod answering;
+mod beginning;
 mod cancelling;
 mod claiming;
 mod error;
@@ -32,6 +33,7 @@ use crate::idempotency::Order;
 use crate::ledger::Credits;
 
 pub use answering::{Acceptance, accept, counter, decline, withdraw};
+pub use beginning::begin;
 pub use cancelling::{cancel, refund_of};
 pub use claiming::{Claim, ClaimKind, Outcome, admit, claim, contest, decide, lapse_due};
 pub use error::BookingError;

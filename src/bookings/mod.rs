@@ -29,7 +29,7 @@ mod views;
 
 pub use booking::{
     Acceptance, Booking, BookingError, BookingId, Claim, ClaimKind, Obstacle, Outcome, PriceStanding, Proposal,
-    Proposed, State, accept, accept_one, admit, agree_move, cancel, cancel_one, claim, contest, counter, decide,
+    Proposed, State, accept, accept_one, admit, agree_move, begin, cancel, cancel_one, claim, contest, counter, decide,
     decline, decline_one, expire_overdue, lapse_due, leave, lock_all, look_all, obstacles, offer_move, open_count,
     price_standing, propose, propose_one, rate, refund_of, refuse_move, remind_due, reveal_due, set_price, settle_due,
     transitions, withdraw, withdraw_move, withdraw_one,
@@ -42,6 +42,6 @@ pub use queries::{NextSession, TaughtSkill, TeacherRow, next_session, teacher};
 pub use routes::routes;
 pub use signals::SessionChanged;
 pub use terms::{
-    Offer, Premium, RefundStep, Terms, TermsError, TermsId, as_text as terms_as_text, current as current_terms,
-    set as set_terms,
+    Offer, Premium, QuickHelpTerms, RefundStep, Terms, TermsError, TermsId, as_text as terms_as_text,
+    current as current_terms, set as set_terms,
 };

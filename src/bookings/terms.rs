@@ -46,6 +46,27 @@ pub struct Terms {
     pub late_minutes: i64,
     /// When both are reminded, in minutes before the beginning.
     pub reminders: Vec<i32>,
+    /// Help at once; terms from before there was any have what came first.
+    #[serde(default)]
+    pub quick_help: QuickHelpTerms,
+}
+
+/// How help at once goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuickHelpTerms {
+    /// How long it is, in minutes.
+    pub minutes: i16,
+    /// How long a request is open, in minutes.
+    pub wait_minutes: i64,
+    /// How often somebody may ask within 24 hours.
+    pub a_day: i64,
+}
+
+impl Default for QuickHelpTerms {
+    fn default() -> Self {
+        Self { minutes: 15, wait_minutes: 10, a_day: 5 }
+    }
 }
 
 /// Who may ask for more than the common price, and how much.
@@ -100,7 +121,8 @@ impl Terms {
         let is_length = |minutes: i16| (15..=240).contains(&minutes) && minutes % 15 == 0;
         let falls =
             self.refunds.windows(2).all(|pair| matches!(pair, [a, b] if a.hours > b.hours && a.percent >= b.percent));
-        let rules: [(bool, &'static str, &'static str); 12] = [
+        let help = self.quick_help;
+        let rules: [(bool, &'static str, &'static str); 13] = [
             (whole(self.hourly), "hourly", "whole credits, in hundredths: 1000 is ten credits"),
             (whole(self.premium.from) && whole(self.premium.to), "premium", "whole credits, in hundredths"),
             (
@@ -132,6 +154,14 @@ impl Terms {
             ((1..=24 * 14).contains(&self.rating_hours), "rating_hours", "1 hour to 14 days"),
             ((1..=24 * 14).contains(&self.claim_hours), "claim_hours", "1 hour to 14 days"),
             ((0..=60).contains(&self.late_minutes), "late_minutes", "0 to 60"),
+            (
+                (15..=60).contains(&help.minutes)
+                    && is_length(help.minutes)
+                    && (1..=60).contains(&help.wait_minutes)
+                    && (1..=100).contains(&help.a_day),
+                "quick_help",
+                "15 to 60 minutes long in quarters of an hour, 1 to 60 minutes open, 1 to 100 times a day",
+            ),
             (
                 self.reminders.len() <= 5 && self.reminders.iter().all(|minutes| (1..=60 * 24 * 7).contains(minutes)),
                 "reminders",

@@ -67,6 +67,10 @@ text_enum!(
         SeriesAnswered = "series_answered",
         /// The actor ended what was left of a series; subject: the series.
         SeriesEnded = "series_ended",
+        /// The actor needs help at once in a skill that the member teaches.
+        QuickHelpAsked = "quick_help_asked",
+        /// The actor helps at once; subject: the booking.
+        QuickHelpTaken = "quick_help_taken",
         /// The actor cancelled an accepted session; subject: the booking.
         SessionCancelled = "session_cancelled",
         /// The actor's rating can be seen; subject: the booking.
@@ -146,6 +150,8 @@ impl Kind {
             | Self::ClaimContested
             | Self::ClaimSettled
             | Self::SessionCancelled
+            | Self::QuickHelpAsked
+            | Self::QuickHelpTaken
             | Self::SeriesReceived
             | Self::SeriesAnswered
             | Self::SeriesEnded
@@ -173,6 +179,8 @@ impl Kind {
         match self {
             Self::ProposalReceived | Self::ProposalCountered | Self::MoveOffered | Self::SessionMoved => "calendar",
             Self::SeriesReceived => "calendar",
+            Self::QuickHelpAsked => "bell",
+            Self::QuickHelpTaken => "check",
             Self::SeriesAnswered => "check",
             Self::SeriesEnded => "x",
             Self::ProposalExpired | Self::SessionSoon => "clock",
@@ -210,6 +218,7 @@ impl Kind {
                 | Self::BadgeExpired,
                 Some(skill),
             ) => return format!("/me/skills/{skill}/verification"),
+            (Self::QuickHelpAsked, _) => return "/quick-help".to_owned(),
             (Self::SeriesReceived | Self::SeriesAnswered | Self::SeriesEnded, Some(id)) => {
                 return format!("/series/{id}");
             }

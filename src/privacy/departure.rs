@@ -16,8 +16,8 @@ use crate::ledger::Credits;
 use crate::schema::departures;
 use crate::state::AppState;
 use crate::{
-    agenda, availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, ratings, skills,
-    taxonomy, verification,
+    agenda, availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, quick_help,
+    ratings, skills, taxonomy, verification,
 };
 
 /// The purge looks once a day, so all is gone within 30 days.
@@ -82,6 +82,7 @@ async fn become_nobody(conn: &mut Connection, now: Instant, member: MemberId) ->
         taxonomy::erase(conn, member).await?;
         skills::erase(conn, member).await?;
         availability::erase(conn, member).await?;
+        quick_help::erase(conn, now, member).await?;
         matching::erase(conn, member).await?;
         onboarding::erase(conn, member).await?;
         notifications::erase(conn, member).await?;

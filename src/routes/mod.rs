@@ -35,6 +35,7 @@ fn mount_slices(config: &mut ServiceConfig) {
         .configure(crate::ratings::routes)
         .configure(crate::bookings::routes)
         .configure(crate::series::routes)
+        .configure(crate::quick_help::routes)
         .configure(crate::agenda::routes)
         .configure(crate::verification::routes)
         .configure(crate::onboarding::routes)

@@ -21,6 +21,7 @@ mod onboarding;
 mod outside;
 mod privacy;
 mod profiles;
+mod quick_help;
 mod races;
 mod ratings;
 mod seed;

@@ -121,6 +121,7 @@ async fn the_pages_of_one_thing_take_their_number_too() {
         (booking, 2),
         (format!("{profile}/proposal"), 4),
         (format!("{profile}/series"), 4),
+        ("/quick-help".to_owned(), 9),
         (profile.clone(), 2),
         (format!("{profile}/ratings"), 3),
     ] {

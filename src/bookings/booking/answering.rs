@@ -70,7 +70,7 @@ pub(super) async fn choose(
 }
 
 /// Binds time and credits: the booking, locked with its two people, is agreed on from `starts_at`.
-async fn agree(
+pub(super) async fn agree(
     conn: &mut Connection,
     now: Instant,
     booking: &Booking,

@@ -160,7 +160,7 @@ async fn check_credits(conn: &mut Connection, price: Credits, learner: MemberId)
     if available < price { Err(BookingError::NotEnough { price, available }) } else { Ok(()) }
 }
 
-async fn insert(
+pub(super) async fn insert(
     conn: &mut Connection,
     now: Instant,
     proposal: &Proposal,
