@@ -2,6 +2,7 @@
 
 mod accepting;
 mod asking;
+mod live;
 mod standing_by;
 
 use crate::support::{Answer, Person, TestApp};
