@@ -20,7 +20,7 @@ const FOUNDATIONS: [&str; 14] = [
     "idempotency",
     "realtime",
 ];
-const SLICES: [&str; 17] = [
+const SLICES: [&str; 18] = [
     "accounts",
     "notifications",
     "ledger",
