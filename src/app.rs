@@ -13,6 +13,7 @@ use tracing_actix_web::TracingLogger;
 
 use crate::accounts::{Federation, Passwords, Viewers};
 use crate::clock::Clock;
+use crate::conference::Conference;
 use crate::config::{Config, Environment};
 use crate::crypto::Secret;
 use crate::db::Db;
@@ -71,6 +72,7 @@ pub fn registry() -> Registry {
     let registry = crate::availability::register_jobs(registry);
     let registry = crate::matching::register_jobs(registry);
     let registry = crate::ratings::register_jobs(registry);
+    let registry = crate::video::register_jobs(registry);
     let registry = crate::bookings::register_jobs(registry);
     let registry = crate::series::register_jobs(registry);
     let registry = crate::quick_help::register_jobs(registry);
@@ -88,6 +90,7 @@ fn feeds() -> Feeds {
     let feeds = crate::notifications::feeds(feeds);
     let feeds = crate::ledger::feeds(feeds);
     let feeds = crate::messaging::feeds(feeds);
+    let feeds = crate::video::feeds(feeds);
     crate::bookings::feeds(feeds)
 }
 
@@ -107,6 +110,7 @@ impl Assembly {
             mailer: Mailer::new(&config.mail)?,
             peers: Peers::default(),
             internet: Internet::through(PublicOnly)?,
+            conference: Conference::new(&config.video)?,
             storage: Storage::new(&config.storage)?,
             secret: secret(&config)?,
             limits: Arc::new(RateLimits::new(&config.server.limits)),

@@ -4,6 +4,8 @@
 // Foundations: no domain.
 // The one source of "now".
 pub mod clock;
+// Rooms to meet in by video.
+pub mod conference;
 // Settings from the environment.
 pub mod config;
 // Keys, digests, random secrets.
@@ -61,6 +63,8 @@ pub mod messaging;
 
 // What people say about each other, and how they stand by it.
 pub mod ratings;
+// Where an agreed session meets, who came, what was recorded.
+pub mod video;
 
 // Sessions from proposal to ratings.
 pub mod bookings;

@@ -831,6 +831,51 @@ diesel::table! {
 }
 
 diesel::table! {
+    video_guests (booking_id, member_id) {
+        booking_id -> Int8,
+        member_id -> Int8,
+        consented_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    video_presence (id) {
+        id -> Int8,
+        booking_id -> Int8,
+        member_id -> Nullable<Int8>,
+        kind -> Text,
+        at -> Timestamptz,
+        source -> Text,
+        event_id -> Nullable<Text>,
+        recording_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    video_rooms (booking_id) {
+        booking_id -> Int8,
+        state -> Text,
+        provider -> Nullable<Text>,
+        url -> Nullable<Text>,
+        room_key -> Text,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        outside_provider -> Nullable<Text>,
+        outside_id -> Nullable<Text>,
+        granted_starts_at -> Nullable<Timestamptz>,
+        granted_ends_at -> Nullable<Timestamptz>,
+        granted_recording -> Bool,
+        asked_at -> Nullable<Timestamptz>,
+        tries -> Int4,
+        tended_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        changed_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     weekly_hours (id) {
         id -> Int8,
         member_id -> Int8,
@@ -913,6 +958,11 @@ diesel::joinable!(teaching_prices -> members (member_id));
 diesel::joinable!(time_off -> members (member_id));
 diesel::joinable!(verification_rounds -> members (member_id));
 diesel::joinable!(verification_rounds -> skills (skill_id));
+diesel::joinable!(video_guests -> members (member_id));
+diesel::joinable!(video_guests -> video_rooms (booking_id));
+diesel::joinable!(video_presence -> members (member_id));
+diesel::joinable!(video_presence -> video_rooms (booking_id));
+diesel::joinable!(video_rooms -> bookings (booking_id));
 diesel::joinable!(weekly_hours -> members (member_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -988,5 +1038,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     teaching_prices,
     time_off,
     verification_rounds,
+    video_guests,
+    video_presence,
+    video_rooms,
     weekly_hours,
 );

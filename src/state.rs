@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::conference::Conference;
 use crate::config::Config;
 use crate::crypto::Secret;
 use crate::db::Db;
@@ -29,6 +30,8 @@ pub struct AppState {
     pub peers: Peers,
     /// What is at addresses that members give us.
     pub internet: Internet,
+    /// Rooms to meet in by video.
+    pub conference: Conference,
     /// Members' files.
     pub storage: Storage,
     /// The key that signatures and digests derive from.

@@ -13,6 +13,7 @@ mod redis;
 mod secrets;
 mod server;
 mod storage;
+mod video;
 
 use std::path::PathBuf;
 
@@ -26,6 +27,7 @@ pub use secrets::SecretsConfig;
 pub use server::{LimitsConfig, ServerConfig};
 pub use source::{SettingError, SettingErrors, Source};
 pub use storage::{S3Config, StorageConfig};
+pub use video::{DailyConfig, JitsiConfig, VideoConfig, VideoProviderConfig, ZoomConfig};
 
 /// Every setting of the process.
 #[derive(Debug, Clone)]
@@ -50,6 +52,8 @@ pub struct Config {
     pub federation: FederationConfig,
     /// Calendars that sessions can be written into.
     pub calendars: CalendarsConfig,
+    /// Where sessions meet by video.
+    pub video: VideoConfig,
     /// How logs look.
     pub logging: LoggingConfig,
 }
@@ -96,6 +100,7 @@ impl Config {
             secrets: SecretsConfig::read(s, environment),
             federation: FederationConfig::read(s, environment),
             calendars: CalendarsConfig::read(s, environment),
+            video: VideoConfig::read(s, environment),
             logging: LoggingConfig::read(s),
             data_dir,
         };

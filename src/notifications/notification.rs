@@ -75,6 +75,10 @@ text_enum!(
         SessionCancelled = "session_cancelled",
         /// The actor's rating can be seen; subject: the booking.
         RatingReceived = "rating_received",
+        /// The provider of their room failed: they meet elsewhere; subject: the booking.
+        RoomMoved = "room_moved",
+        /// What was recorded without both agreeing is deleted; subject: the booking.
+        RecordingDeleted = "recording_deleted",
         /// The session with the actor is over and wants a rating; subject: the booking.
         RatingDue = "rating_due",
         /// A dispute about a rating in a session with the actor is decided; subject: the booking.
@@ -155,6 +159,8 @@ impl Kind {
             | Self::SeriesReceived
             | Self::SeriesAnswered
             | Self::SeriesEnded
+            | Self::RoomMoved
+            | Self::RecordingDeleted
             | Self::RatingReceived
             | Self::RatingDue
             | Self::RatingDisputeDecided => Category::Sessions,
@@ -193,6 +199,8 @@ impl Kind {
             Self::CreditsReleased | Self::StarterCredits => "credits",
             Self::MatchesReady => "compass",
             Self::SkillTaught => "bell",
+            Self::RoomMoved => "info",
+            Self::RecordingDeleted => "trash",
             Self::AssessmentAsked | Self::AssessmentsCounted => "edit",
             Self::BadgeEarned => "star",
             Self::BadgeWithdrawn => "x",
@@ -223,6 +231,7 @@ impl Kind {
                 return format!("/series/{id}");
             }
             (Self::CalendarDisconnected, _) => return "/me/calendar".to_owned(),
+            (Self::RoomMoved | Self::RecordingDeleted, Some(booking)) => return format!("/bookings/{booking}/room"),
             (Self::CalendarFails, _) => return "/me/hours/calendars".to_owned(),
             _ => {}
         }

@@ -14,7 +14,7 @@ use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::{
     agenda, availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, quick_help,
-    ratings, series, skills, taxonomy, verification,
+    ratings, series, skills, taxonomy, verification, video,
 };
 
 /// What every package says of itself.
@@ -63,6 +63,7 @@ async fn documents(conn: &mut Connection, member: MemberId) -> diesel::QueryResu
         ("quick_help", quick_help::export(conn, member).await?),
         ("series", series::export(conn, member).await?),
         ("calendar", agenda::export(conn, member).await?),
+        ("video", video::export(conn, member).await?),
         ("verification", verification::export(conn, member).await?),
         ("credits", ledger::export(conn, member).await?),
         ("notifications", notifications::export(conn, member).await?),

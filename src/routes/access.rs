@@ -83,6 +83,9 @@ pub const TABLE: &[(Who, &[&str])] = &[
             "GET /healthz",
             "GET /readyz",
             "GET /metrics",
+            // By signature: see video.
+            "POST /webhooks/daily",
+            "POST /webhooks/zoom",
         ],
     ),
     (
@@ -236,6 +239,10 @@ pub const TABLE: &[(Who, &[&str])] = &[
             "POST /bookings/{booking}/rating",
             "GET /bookings/{booking}/rating/dispute",
             "POST /bookings/{booking}/rating/dispute",
+            "GET /bookings/{booking}/room",
+            "GET /bookings/{booking}/room/news",
+            "POST /bookings/{booking}/room/entry",
+            "POST /bookings/{booking}/room/recording",
         ],
     ),
     (

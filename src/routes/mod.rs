@@ -33,6 +33,7 @@ fn mount_slices(config: &mut ServiceConfig) {
         .configure(crate::matching::routes)
         .configure(crate::messaging::routes)
         .configure(crate::ratings::routes)
+        .configure(crate::video::routes)
         .configure(crate::bookings::routes)
         .configure(crate::series::routes)
         .configure(crate::quick_help::routes)

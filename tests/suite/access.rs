@@ -135,13 +135,24 @@ async fn what_is_anothers_is_not_there() {
         ("POST", format!("{booking}/withdrawal")),
         ("GET", format!("{booking}/rating")),
         ("POST", format!("{booking}/rating")),
+        ("GET", format!("{booking}/room")),
+        ("GET", format!("{booking}/room/news")),
+        ("POST", format!("{booking}/room/entry")),
+        ("POST", format!("{booking}/room/recording")),
         ("GET", format!("/notifications/{notification}")),
         ("GET", format!("/matches/{}", ana.id)),
     ] {
         let form: &[(&str, &str)] = if path == conversation {
             &[("body", "Hello"), ("idempotency_key", "6f1f64a4-9a0d-4b7c-8f5e-0b4a4d2c9e11")]
         } else {
-            &[("overall", "5"), ("knowledge", "5"), ("communication", "5"), ("professionalism", "5"), ("slot", "1")]
+            &[
+                ("overall", "5"),
+                ("knowledge", "5"),
+                ("communication", "5"),
+                ("professionalism", "5"),
+                ("slot", "1"),
+                ("agrees", "true"),
+            ]
         };
         let answer = if method == "GET" { eve.get(&path).await } else { eve.post(&path, form).await };
         assert_eq!(answer.status, 404, "{method} {path}: {}", answer.body);

@@ -30,3 +30,4 @@ mod skills;
 mod statements;
 mod taxonomy;
 mod verification;
+mod video;

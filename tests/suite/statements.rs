@@ -127,6 +127,11 @@ async fn the_pages_of_one_thing_take_their_number_too() {
     ] {
         assert_eq!(count(&ben, &path).await, allowed, "{path}");
     }
+    let agreed = app.proposal(&ben, &ana, &[app.in_days(4)]).await;
+    assert_eq!(ana.post(&format!("{agreed}/acceptance"), &[("slot", "1")]).await.status, 303);
+    for (path, allowed) in [(format!("{agreed}/room"), 2), (format!("{agreed}/room/news?after=0"), 1)] {
+        assert_eq!(count(&ben, &path).await, allowed, "{path}");
+    }
     assert!(count(&ben, &talk).await <= 4, "{talk}");
     assert_eq!(count(&app.visitor(), &profile).await, 1);
     assert_eq!(count(&app.visitor(), &format!("{profile}/ratings")).await, 2);

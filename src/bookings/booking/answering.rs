@@ -17,6 +17,7 @@ use crate::ledger::{self, LedgerError};
 use crate::notifications::{self, Kind};
 use crate::ratings;
 use crate::schema::booking_slots;
+use crate::video;
 
 /// Which of the proposed times is accepted.
 #[derive(Debug, Clone, Serialize)]
@@ -90,6 +91,8 @@ pub(super) async fn agree(
         .await?;
     record_with(conn, now, booking.id, (EventKind::Accepted, Some(member)), &Details::times(&[starts_at])).await?;
     reminding::plan(conn, now, booking, starts_at).await?;
+    video::open_room(conn, now, booking.id.0, booking.people(), starts_at, starts_at.plus_minutes(booking.length()))
+        .await?;
     signals::session_changed(conn, now, booking.id).await?;
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::clock::Instant;
 use crate::db::{Connection, Prepare};
 use crate::ledger::Credits;
 use crate::notifications::{self, Kind};
+use crate::video;
 
 /// What goes back to the learner when `member` calls the session off at `now`: everything when it is the teacher, and a
 /// step of the terms when it is the learner.
@@ -84,6 +85,7 @@ pub(super) async fn undo(
     moving::lapse(conn, now, booking).await?;
     time::give_back(conn, booking).await?;
     reminding::forget(conn, booking.id).await?;
+    video::close_room(conn, now, booking.id.0).await?;
     booking.pay(conn, now, State::Cancelled, paid).await?;
     diesel::sql_query("UPDATE bookings SET reason = $2, sequence = sequence + 1 WHERE id = $1")
         .bind::<BigInt, _>(booking.id)

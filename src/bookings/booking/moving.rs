@@ -13,6 +13,7 @@ use crate::clock::Instant;
 use crate::db::{Connection, Prepare, text_enum};
 use crate::notifications::{self, Kind};
 use crate::schema::{move_slots, moves};
+use crate::video;
 
 text_enum!(
     /// What became of an offer.
@@ -99,6 +100,7 @@ pub async fn agree_move(
         let details = Details { from: booking.starts_at, ..Details::times(&[starts_at]) };
         record_with(conn, now, id, (EventKind::Moved, Some(member)), &details).await?;
         reminding::plan(conn, now, &booking, starts_at).await?;
+        video::move_room(conn, now, id.0, starts_at, starts_at.plus_minutes(booking.length())).await?;
         signals::session_changed(conn, now, id).await?;
         notifications::notify(conn, now, other, Kind::SessionMoved, Some(member), Some(id.0)).await?;
         Ok(other)

@@ -1,0 +1,3 @@
+DROP TABLE video_presence;
+DROP TABLE video_guests;
+DROP TABLE video_rooms;
