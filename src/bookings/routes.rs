@@ -8,6 +8,7 @@ use super::handlers::{answers, changes, price, proposals, ratings, sessions, tim
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/sessions").route(get().to(sessions::index)))
+        .service(resource("/sessions/week").route(get().to(sessions::week)))
         .service(
             resource("/members/{member}/proposal").route(get().to(proposals::form)).route(post().to(proposals::create)),
         )

@@ -5,6 +5,7 @@ mod changes;
 mod price;
 mod proposal;
 mod times;
+mod week;
 
 use askama::Template;
 use jiff::tz::TimeZone;
@@ -22,6 +23,7 @@ pub(super) use changes::{CancellationPage, ClaimPage, OtherTimesPage, Wanted};
 pub(super) use price::PricePage;
 pub(super) use proposal::{ProposalPage, Teacher};
 pub(super) use times::{Question, Times};
+pub(super) use week::{Week, WeekPage};
 
 /// `/bookings/{id}`
 #[derive(Template)]

@@ -210,6 +210,7 @@ pub const TABLE: &[(Who, &[&str])] = &[
             "POST /series/{series}/answer",
             "GET /series/{series}/end",
             "POST /series/{series}/end",
+            "GET /sessions/week",
             "GET /bookings/{booking}",
             "POST /bookings/{booking}/acceptance",
             "POST /bookings/{booking}/refusal",

@@ -21,6 +21,7 @@ const MEMBER_PAGES: &[(&str, u32)] = &[
     ("/credits?kind=earned&q=ana", 5),
     ("/credits/statements", 3),
     ("/credits/statements/2026-10", 3),
+    ("/sessions/week", 3),
     ("/notifications", 2),
     ("/me", 2),
     ("/me/profile", 2),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::accounts::{Pages, Viewer};
 use crate::bookings::queries::Shelf;
-use crate::bookings::views::{BookingPage, BookingView, SessionsPage};
+use crate::bookings::views::{BookingPage, BookingView, SessionsPage, Week, WeekPage};
 use crate::bookings::{BookingId, queries};
 use crate::error::AppResult;
 use crate::state::AppState;
@@ -38,6 +38,26 @@ pub async fn index(state: web::Data<AppState>, viewer: Viewer, pages: Pages, que
     let (rows, to_answer) = tokio::try_join!(rows, queries::to_answer(&conn, me))?;
     drop(conn);
     show(&SessionsPage::new(page, query.show, &rows, to_answer, (now, viewer.local())))
+}
+
+/// Which week: by any date of it.
+#[derive(Deserialize)]
+pub struct Which {
+    of: Option<String>,
+}
+
+/// `GET /sessions/week?of=<date>`
+pub async fn week(state: web::Data<AppState>, viewer: Viewer, pages: Pages, query: web::Query<Which>) -> AppResult {
+    let page = pages.page("A week of sessions").await?.at(Place::Sessions);
+    let (now, local) = (state.clock.now(), viewer.local());
+    let week = Week::of(query.of.as_deref(), now, local);
+    let conn = state.db.get().await?;
+    let (rows, to_answer) = tokio::try_join!(
+        queries::agreed(&conn, viewer.member_id, week.span(local), MOST_AHEAD),
+        queries::to_answer(&conn, viewer.member_id)
+    )?;
+    drop(conn);
+    show(&WeekPage::new(page, week, &rows, to_answer, (now, local)))
 }
 
 /// `GET /bookings/{booking}`
