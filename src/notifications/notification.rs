@@ -163,8 +163,9 @@ impl Kind {
             | Self::RecordingDeleted
             | Self::RatingReceived
             | Self::RatingDue
-            | Self::RatingDisputeDecided => Category::Sessions,
-            Self::CalendarMoveKept | Self::CalendarEventDeleted | Self::RatingDue => Category::Sessions,
+            | Self::RatingDisputeDecided
+            | Self::CalendarMoveKept
+            | Self::CalendarEventDeleted => Category::Sessions,
             Self::CreditsReleased | Self::StarterCredits => Category::Credits,
             Self::MatchesReady | Self::SkillTaught => Category::Matching,
             Self::AssessmentAsked

@@ -119,14 +119,14 @@ async fn as_it_stands(
 ) -> AppResult<QuickHelpPage> {
     let page = pages.page("Quick Help").await?.at(Place::Sessions);
     let (clock, me) = (state.clock.now(), viewer.member_id);
-    let mut conn = state.db.get().await?;
+    let conn = state.db.get().await?;
     let now = Now::of(&conn, clock, me).await?;
     let (skills, (_, terms), until) = tokio::try_join!(
         queries::skills(&conn, me),
         bookings::current_terms(&conn),
         standby::until(&conn, clock, me),
     )?;
-    let available = ledger::balances(&mut conn, me).await?.available;
+    let available = ledger::balances(&conn, me).await?.available;
     drop(conn);
     Ok(QuickHelpPage::new(page, (now, skills), (&terms, available), (until, viewer.local()), (form, errors)))
 }
