@@ -21,7 +21,7 @@ async fn who_can_help_sees_a_request_come_and_go() {
     let (ana, dora, ben) = (app.teacher("Ana").await, app.teacher("Dora").await, app.learner("Ben").await);
     let mut request = format!("ws://{}/live", app.address).into_client_request().unwrap();
     let headers = request.headers_mut();
-    headers.insert("origin", app.state.origin.parse().unwrap());
+    headers.insert("origin", app.state.origin().parse().unwrap());
     headers.insert("cookie", ana.cookie().parse().unwrap());
     let stream = tokio::net::TcpStream::connect(app.address).await.unwrap();
     let (mut socket, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
