@@ -109,7 +109,7 @@ impl TestApp {
 
     /// Available and held hundredths of a member.
     pub async fn balances(&self, member: MemberId) -> (i64, i64) {
-        let balances = ledger::balances(&mut self.state.db.get().await.unwrap(), member).await.unwrap();
+        let balances = ledger::balances(&self.state.db.get().await.unwrap(), member).await.unwrap();
         (balances.available.0, balances.held.0)
     }
 }
