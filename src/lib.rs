@@ -75,6 +75,9 @@ pub mod series;
 // A few minutes of help, now.
 pub mod quick_help;
 
+// Sessions that two do not agree about, as moderators decide them.
+pub mod disputes;
+
 // Agreed sessions in the calendars that members keep elsewhere.
 pub mod agenda;
 

@@ -27,7 +27,14 @@ pub async fn ask(
 ) -> AppResult {
     let (question, key) = match form.parse() {
         Ok(parsed) => parsed,
-        Err(errors) => return refused(&as_it_stands(&state, &viewer, &pages, form, errors).await?),
+        Err(errors) => {
+            let page = as_it_stands(&state, &viewer, &pages, form, errors).await?;
+            if page.now.is_asking() {
+                let errors = FieldErrors::one("form", QuickHelpError::OneAtATime.to_string());
+                return conflict(&QuickHelpPage { errors, ..page });
+            }
+            return refused(&page);
+        }
     };
     let (now, who) = (state.clock.now(), (viewer.member_id, key));
     let asked = asking::ask(&mut *state.db.get().await?, now, who, &question).await;
@@ -42,7 +49,7 @@ pub async fn ask(
             let to_rate = if let QuickHelpError::RatingOverdue(id) = error { Some(id) } else { None };
             let errors = FieldErrors::one("form", error.to_string());
             let again = as_it_stands(&state, &viewer, &pages, form, errors).await?;
-            refused(&QuickHelpPage { to_rate, ..again })
+            conflict(&QuickHelpPage { to_rate, ..again })
         }
     }
 }

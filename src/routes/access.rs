@@ -258,6 +258,9 @@ pub const TABLE: &[(Who, &[&str])] = &[
             "GET /moderation/ratings",
             "GET /moderation/ratings/{dispute}",
             "POST /moderation/ratings/{dispute}",
+            "GET /moderation/disputes",
+            "GET /moderation/disputes/{booking}",
+            "POST /moderation/disputes/{booking}",
         ],
     ),
     (

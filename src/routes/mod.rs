@@ -37,6 +37,7 @@ fn mount_slices(config: &mut ServiceConfig) {
         .configure(crate::bookings::routes)
         .configure(crate::series::routes)
         .configure(crate::quick_help::routes)
+        .configure(crate::disputes::routes)
         .configure(crate::agenda::routes)
         .configure(crate::verification::routes)
         .configure(crate::onboarding::routes)

@@ -21,7 +21,7 @@ const FOUNDATIONS: [&str; 15] = [
     "idempotency",
     "realtime",
 ];
-const SLICES: [&str; 19] = [
+const SLICES: [&str; 20] = [
     "accounts",
     "notifications",
     "ledger",
@@ -35,6 +35,7 @@ const SLICES: [&str; 19] = [
     "bookings",
     "series",
     "quick_help",
+    "disputes",
     "agenda",
     "verification",
     "taxonomy",

@@ -95,6 +95,8 @@ fn fault(form: &Form, at: usize, answer: &Answer) -> Option<String> {
             }
         }
         200..=399 => None,
+        // A command that was given a moment ago, and cannot be given again: the page says so.
+        409 if answer.body.contains("notice--negative") => None,
         // What only somebody with other tools can send may be answered by a page of its own.
         400..=499 if field.kind == Kind::Set => None,
         status => Some(format!("{status} instead of the form with a sentence")),

@@ -9,6 +9,7 @@ mod agenda;
 mod architecture;
 mod availability;
 mod bookings;
+mod disputes;
 mod faults;
 mod hostile_input;
 mod jobs;

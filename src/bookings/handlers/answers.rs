@@ -159,5 +159,9 @@ async fn with_words(
     errors: FieldErrors,
 ) -> AppResult {
     let page = as_it_stands(state, viewer, pages, id).await?;
+    if !page.booking.wants_words() {
+        let refusal = Some(BookingError::NotNow(page.booking.state));
+        return conflict(&BookingPage { refusal, ..page });
+    }
     refused(&BookingPage { booking: page.booking.with_words(form.words), errors, ..page })
 }

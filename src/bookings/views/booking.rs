@@ -222,6 +222,12 @@ impl BookingView {
         self
     }
 
+    /// Whether the page holds a form for words: a reason for saying no, or what happened.
+    pub(in crate::bookings) fn wants_words(&self) -> bool {
+        let is_asked = |claim: &ClaimLine| claim.is_open && !claim.is_decided && !claim.by_me;
+        self.stage == Stage::ToAnswer || self.claim.as_ref().is_some_and(is_asked)
+    }
+
     /// Whether one of the proposed times can still be chosen.
     pub(in crate::bookings) fn has_open_slot(&self) -> bool {
         self.slots.iter().any(SlotChoice::is_open)

@@ -31,7 +31,7 @@ async fn when_both_have_rated_the_teacher_is_paid_and_both_ratings_show() {
     ana.get(&path).await.says("Patient and clear.").says("10.00 credits went to you");
     assert_eq!(app.balances(ana.id).await, (6000, 0));
     assert_eq!(app.balances(ben.id).await, (4000, 0));
-    ana.get("/credits").await.says("Taught Ben 1 hour of").says("+10.00");
+    ana.get("/credits").await.says("1 hour of Spanish</a> to").says("+10.00");
     ben.get("/credits").await.says("Held for 1 hour").says("Paid to Ana");
     app.assert_book_balances().await;
 }

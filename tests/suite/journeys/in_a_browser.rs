@@ -100,7 +100,7 @@ async fn two_strangers_meet_book_and_pay_live() {
     log_in(&ben, "ben@example.org").await;
     rate(&ben, &booking).await;
     rate(&ana, &booking).await;
-    ana.sees("10.00 credits went to you").await.open("/credits").await.sees("60.00").await.sees("Taught Ben").await;
+    ana.sees("10.00 credits went to you").await.open("/credits").await.sees("60.00").await.sees("1 hour of").await;
     ben.open("/credits").await.sees("40.00").await.sees("Paid to Ana").await;
     app.assert_book_balances().await;
     ana.close().await;

@@ -136,7 +136,7 @@ async fn what_took_place_is_paid_and_stays_the_others_history() {
     app.assert_book_balances().await;
     ana.get(&over).await.says("Patient and clear.").says("10.00 credits went to you");
     app.visitor().get(&format!("/members/{}-ana", ana.id)).await.says("Patient and clear.");
-    ana.get("/credits").await.says("Taught Former member 1 hour");
+    ana.get("/credits").await.says("1 hour of Spanish</a> to").says("Former member");
     // A month later the words are gone and the marks are there.
     app.state.clock.advance(SignedDuration::from_hours(24 * 30));
     app.run_jobs().await;

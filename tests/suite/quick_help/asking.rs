@@ -29,7 +29,7 @@ async fn one_at_a_time_and_five_a_day() {
     for _ in 0..4 {
         let request = asked(&app, &ben).await;
         let second = ask(&app, &ben, &key()).await;
-        assert_eq!(second.status, 422);
+        assert_eq!(second.status, 409);
         second.says("You have asked for help already").says("Ser or estar?");
         assert_eq!(withdraw(&ben, &request).await.status, 303);
     }
@@ -41,7 +41,7 @@ async fn one_at_a_time_and_five_a_day() {
     assert_eq!(app.number("SELECT count(*) FROM quick_helps").await, 5);
     app.state.clock.advance(SignedDuration::from_mins(11));
     let sixth = ask(&app, &ben, &super::key()).await;
-    assert_eq!(sixth.status, 422);
+    assert_eq!(sixth.status, 409);
     sixth.says("You have asked for quick help 5 times within a day");
     app.state.clock.advance(SignedDuration::from_hours(24));
     asked(&app, &ben).await;
@@ -75,7 +75,7 @@ async fn what_is_wrong_is_said_beside_the_question() {
     empty.says("Choose the skill that you need help in.").says("Say in a line what you need help with.");
     // Ana alone teaches it: nobody is left to ask.
     let nobody = ask(&app, &ana, &key()).await;
-    assert_eq!(nobody.status, 422);
+    assert_eq!(nobody.status, 409);
     nobody.says("Nobody teaches this skill at the moment.");
     assert_eq!(app.number("SELECT count(*) FROM quick_helps").await, 0);
 }

@@ -29,6 +29,12 @@ const REFERRING: &[(&str, &str, &str)] = &[
          VALUES ({ben}, {ana}, {from}, 60, 1000, 'expired', gen_random_uuid(), now())",
     ),
     (
+        "quick_helps",
+        "skill_id",
+        "INSERT INTO quick_helps (learner_id, skill_id, question, minutes, price, asked_at, expires_at)
+         VALUES ({ben}, {from}, 'How?', 15, 250, now(), now() + interval '10 minutes')",
+    ),
+    (
         "matches",
         "learn_skill_id",
         "INSERT INTO matches (member_id, other_id, score, complementarity, overlap, learning_style, rating, response,

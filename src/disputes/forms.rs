@@ -1,0 +1,83 @@
+//! The decision as typed, parsed into credits and words.
+
+use serde::Deserialize;
+
+use crate::ledger::Credits;
+use crate::web::{FieldErrors, text};
+
+/// Characters of the words to both.
+const MOST: usize = 1_000;
+
+/// The form as sent.
+#[derive(Debug, Default, Deserialize)]
+pub struct DecisionForm {
+    /// The command's key.
+    #[serde(default)]
+    pub key: String,
+    /// What becomes of the credits: `release`, `split`, `refund`, or `amount`.
+    #[serde(default)]
+    pub outcome: String,
+    /// What the teacher gets, in credits, with `amount`.
+    #[serde(default)]
+    pub amount: String,
+    #[serde(default)]
+    pub words: String,
+}
+
+impl DecisionForm {
+    /// What the teacher gets of `price`, and the words to both.
+    ///
+    /// # Errors
+    /// A sentence for each field that is wrong.
+    pub(super) fn parse(&self, price: Credits) -> Result<(Credits, String), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let paid = match self.outcome.as_str() {
+            "release" => Some(price),
+            "split" => Some(half(price)),
+            "refund" => Some(Credits(0)),
+            "amount" => errors.take("amount", amount(&self.amount, price)),
+            _ => errors.take("outcome", Err("Choose what becomes of the credits.")),
+        };
+        let words = text::lines(&self.words);
+        let words = if words.is_empty() {
+            errors.take("words", Err("Say why, for both of them.".to_owned()))
+        } else {
+            errors.take("words", text::at_most(MOST, words))
+        };
+        paid.zip(words).ok_or(errors)
+    }
+}
+
+/// Half of it. Half a hundredth goes to the learner.
+pub(super) fn half(price: Credits) -> Credits {
+    Credits(price.0 / 2)
+}
+
+/// Credits with up to two decimals, from nothing to all of `price`.
+fn amount(typed: &str, price: Credits) -> Result<Credits, &'static str> {
+    const WRONG: &str = "Give the teacher's credits as a number with up to two decimals, like 7.50.";
+    let (whole, part) = typed.trim().split_once(['.', ',']).unwrap_or((typed.trim(), ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 9 || part.len() > 2 || !digits(whole) || !digits(part) {
+        return Err(WRONG);
+    }
+    let hundredths: i64 = format!("{whole}{part:0<2}").parse().map_err(|_| WRONG)?;
+    if hundredths > price.0 { Err("That is more than is held for the session.") } else { Ok(Credits(hundredths)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_exact_and_never_more_than_the_price() {
+        let of = |typed: &str| amount(typed, Credits(1000)).map(|credits| credits.0);
+        assert_eq!(
+            (of("7.5"), of("7,50"), of("0"), of("10"), of(" 0.01 ")),
+            (Ok(750), Ok(750), Ok(0), Ok(1000), Ok(1))
+        );
+        for wrong in ["", "-1", "7.505", "1e2", "seven", ".5", "10.01", "99999999999"] {
+            assert!(of(wrong).is_err(), "{wrong}");
+        }
+    }
+}
