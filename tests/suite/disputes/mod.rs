@@ -48,7 +48,10 @@ async fn a_moderator_sees_the_record_and_decides_once() {
     ];
     let places: Vec<_> = record.map(|line| shown.body.find(line).unwrap_or_else(|| panic!("{line}"))).to_vec();
     assert!(places.is_sorted(), "{places:?}");
-    shown.says("Nobody &#60;b&#62;came&#60;/b&#62;.").says("I waited in the room.").says("5 to Ana, 5 back to Ben");
+    shown
+        .says("Nobody &#60;b&#62;came&#60;/b&#62;.")
+        .says("I waited in the room.")
+        .says("5.00 to Ana, 5.00 back to Ben");
 
     mia.post(&page, &[("outcome", "amount"), ("amount", "10.01"), ("words", " "), ("key", KEY)])
         .await
@@ -88,6 +91,8 @@ async fn nobody_looks_at_their_own_dispute_and_members_at_none() {
         assert_eq!(person.post(&page, &decision("release", KEY)).await.status, 404);
     }
     app.sql(&format!("UPDATE members SET role = 'moderator' WHERE id = {}", ana.id)).await;
+    let ana = app.visitor();
+    assert_eq!(ana.post("/login", &[("email", "ana@example.org"), ("password", "Swap-hours-1")]).await.status, 303);
     ana.get("/moderation/disputes").await.says("Nothing waits");
     assert_eq!(ana.get(&page).await.status, 404);
     assert_eq!(ana.post(&page, &decision("release", KEY)).await.status, 404);

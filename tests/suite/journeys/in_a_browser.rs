@@ -101,7 +101,7 @@ async fn two_strangers_meet_book_and_pay_live() {
     rate(&ben, &booking).await;
     rate(&ana, &booking).await;
     ana.sees("10.00 credits went to you").await.open("/credits").await.sees("60.00").await.sees("1 hour of").await;
-    ben.open("/credits").await.sees("40.00").await.sees("Paid to Ana").await;
+    ben.open("/credits").await.sees("40.00").await.sees("Paid for").await;
     app.assert_book_balances().await;
     ana.close().await;
     ben.close().await;
