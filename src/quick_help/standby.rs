@@ -14,7 +14,7 @@ pub const STANDBY_HOURS: std::ops::RangeInclusive<i64> = 1..=8;
 /// Minutes for which somebody must be free to be available now: the shortest help.
 const MINUTES: i64 = 15;
 
-/// Notes that `member` is available from now on for so many `hours`, within [`STANDBY_HOURS`]; said again, it replaces what
+/// Notes that `member` is available from now on for so many `hours`, 1 to 8; said again, it replaces what
 /// was said before.
 ///
 /// # Errors

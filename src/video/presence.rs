@@ -71,7 +71,7 @@ pub(super) struct Recording {
     pub id: String,
 }
 
-/// What happened in a booking's room, in the order in which it happened, the newest [`MOST_EVENTS`] of it.
+/// What happened in a booking's room, in the order in which it happened, the newest 500 of it.
 ///
 /// # Errors
 /// When the database fails.

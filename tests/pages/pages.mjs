@@ -100,7 +100,7 @@ const LISTED = {
   category: { as: "visitor", on: "/skills/browse", link: /^\/skills\/browse\?category=/ },
   match: { as: "ana", on: "/discover", link: /^\/matches\/\d+$/ },
   conversation: { as: "ana", on: "/messages", link: /^\/messages\/\d+$/ },
-  booking: { as: "ana", on: "/sessions", link: /^\/bookings\/\d+$/ },
+  booking: { as: "ana", on: "/sessions?show=past", link: /^\/bookings\/\d+$/ },
   verification: { as: "ana", on: "/me/skills", link: /^\/me\/skills\/\d+\/verification$/ },
   badge: { as: "visitor", on: "/members/2", link: /^\/badges\/[0-9a-f-]{36}$/ },
   assessment: { as: "ben", on: "/assessments", link: /^\/assessments\/\d+$/ },
