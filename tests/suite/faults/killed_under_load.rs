@@ -116,14 +116,17 @@ async fn everything_acknowledged_is_true_once_whoever_is_killed() {
 fn kill_database(database: &Server) {
     let lock = std::fs::read_to_string(database.socket_dir().join(".s.PGSQL.5432.lock")).unwrap();
     let postmaster: i32 = lock.lines().next().unwrap().parse().unwrap();
+    // Looked for first: what has lost its parent is the system's.
+    let children: Vec<i32> = std::fs::read_dir("/proc")
+        .unwrap()
+        .flatten()
+        .filter(|process| parent_of(&process.path()) == Some(postmaster))
+        .filter_map(|process| process.file_name().to_string_lossy().parse().ok())
+        .collect();
     kill(Pid::from_raw(postmaster), Signal::SIGKILL).unwrap();
-    for process in std::fs::read_dir("/proc").unwrap().flatten() {
-        if parent_of(&process.path()) == Some(postmaster)
-            && let Ok(child) = process.file_name().to_string_lossy().parse()
-        {
-            // Gone already when it was faster than we.
-            let _gone = kill(Pid::from_raw(child), Signal::SIGKILL);
-        }
+    for child in children {
+        // Gone already when it was faster than we.
+        let _gone = kill(Pid::from_raw(child), Signal::SIGKILL);
     }
 }
 
