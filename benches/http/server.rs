@@ -19,20 +19,27 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_skillswap");
 pub const ORIGIN: &str = "https://bench.example.org";
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A running site with its members.
+/// A database with its members, and a folder for the site, before one runs there.
+pub struct Ground {
+    address: SocketAddr,
+    pub database_url: String,
+    /// None when a database was given.
+    database: Option<Server>,
+    /// Goes last.
+    folder: TempDir,
+}
+
+/// A running site.
 pub struct Site {
     pub address: SocketAddr,
     pub database_url: String,
     process: Child,
-    /// None when a database was given.
-    database: Option<Server>,
-    /// Goes last.
-    _folder: TempDir,
+    ground: Ground,
 }
 
-impl Site {
-    /// Starts a site with that many members, and waits until it is ready.
-    pub async fn start(members: u32) -> anyhow::Result<Self> {
+impl Ground {
+    /// A database with that many members.
+    pub async fn lay(members: u32) -> anyhow::Result<Self> {
         // PostgreSQL refuses to be root and runs as somebody who must be able to walk in.
         let folder = tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o755)).tempdir()?;
         let (database, database_url) = match std::env::var("BENCH_DATABASE_URL") {
@@ -45,11 +52,60 @@ impl Site {
         };
         // A port that was free a moment ago.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        seed(&folder, address, &database_url, members).await?;
-        let process = program(&folder, address, &database_url).arg("serve").stdout(Stdio::null()).spawn()?;
-        let site = Self { address, database_url, process, database, _folder: folder };
+        let ground = Self { address, database_url, database, folder };
+        let took = ground.run(&["seed", "--members", &members.to_string()]).await?;
+        println!("figure seed_{members}_members_s {:.1} s", took.as_secs_f64());
+        Ok(ground)
+    }
+
+    /// Runs a command of the program to its end, and says how long it took.
+    pub async fn run(&self, arguments: &[&str]) -> anyhow::Result<Duration> {
+        let began = Instant::now();
+        let status = self.program().args(arguments).stdout(Stdio::null()).status().await?;
+        ensure!(status.success(), "{arguments:?} ended with {status}");
+        Ok(began.elapsed())
+    }
+
+    /// Starts a site, with some settings more, and waits until it is ready.
+    pub async fn serve(self, settings: &[(&str, &str)]) -> anyhow::Result<Site> {
+        let process = self.program().envs(settings.iter().copied()).arg("serve").stdout(Stdio::null()).spawn()?;
+        let site = Site { address: self.address, database_url: self.database_url.clone(), process, ground: self };
         site.ready().await?;
         Ok(site)
+    }
+
+    /// Ends the database.
+    pub async fn leave(self) -> anyhow::Result<()> {
+        match self.database {
+            Some(database) => Ok(database.stop().await?),
+            None => Ok(()),
+        }
+    }
+
+    /// The program as it runs for real people, but for how much one address may ask: here all are one.
+    fn program(&self) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command
+            .env_clear()
+            .env("ENVIRONMENT", "production")
+            .env("PUBLIC_URL", ORIGIN)
+            .env("SECRET_KEY", "5a".repeat(32))
+            .env("BIND", self.address.to_string())
+            .env("DATA_DIR", self.folder.path().join("site"))
+            .env("DATABASE_URL", &self.database_url)
+            .env("RUST_LOG", "warn")
+            .kill_on_drop(true);
+        for limit in ["REQUESTS_PER_MINUTE", "WRITES_PER_MINUTE", "LOGINS_PER_MINUTE"] {
+            command.env(limit, "100000000");
+        }
+        command
+    }
+}
+
+impl Site {
+    /// Starts a site with that many members, and waits until it is ready.
+    pub async fn start(members: u32) -> anyhow::Result<Self> {
+        Ground::lay(members).await?.serve(&[]).await
     }
 
     /// Waits until the site says that it is ready.
@@ -76,44 +132,17 @@ impl Site {
     }
 
     /// Ends the site, then its database.
-    pub async fn stop(mut self) -> anyhow::Result<()> {
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.end().await?.leave().await
+    }
+
+    /// Ends the site and leaves what it stood on.
+    pub async fn end(mut self) -> anyhow::Result<Ground> {
         if let Some(id) = self.process.id() {
             kill(Pid::from_raw(i32::try_from(id)?), Signal::SIGTERM)?;
         }
         let status = self.process.wait().await?;
-        if let Some(database) = self.database {
-            database.stop().await?;
-        }
         ensure!(status.success(), "the site ended with {status}");
-        Ok(())
+        Ok(self.ground)
     }
-}
-
-async fn seed(folder: &TempDir, address: SocketAddr, database_url: &str, members: u32) -> anyhow::Result<()> {
-    let began = Instant::now();
-    let members = members.to_string();
-    let mut command = program(folder, address, database_url);
-    let status = command.args(["seed", "--members", &members]).stdout(Stdio::null()).status().await?;
-    ensure!(status.success(), "the members could not be seeded");
-    println!("figure seed_{members}_members_s {:.1} s", began.elapsed().as_secs_f64());
-    Ok(())
-}
-
-/// The program as it runs for real people, but for how much one address may ask: here all are one.
-fn program(folder: &TempDir, address: SocketAddr, database_url: &str) -> Command {
-    let mut command = Command::new(PROGRAM);
-    command
-        .env_clear()
-        .env("ENVIRONMENT", "production")
-        .env("PUBLIC_URL", ORIGIN)
-        .env("SECRET_KEY", "5a".repeat(32))
-        .env("BIND", address.to_string())
-        .env("DATA_DIR", folder.path().join("site"))
-        .env("DATABASE_URL", database_url)
-        .env("RUST_LOG", "warn")
-        .kill_on_drop(true);
-    for limit in ["REQUESTS_PER_MINUTE", "WRITES_PER_MINUTE", "LOGINS_PER_MINUTE"] {
-        command.env(limit, "100000000");
-    }
-    command
 }

@@ -44,6 +44,8 @@ pub use hours::{DayHours, HoursError, MOST_RANGES, Range, WeeklyHours, change_ho
 pub use jobs::HoursChanged;
 pub use pair::{Pair, SESSION_MINUTES, is_session_length};
 pub use personal_data::{erase, export};
+#[doc(hidden)]
+pub use queries::DIARIES;
 pub use queries::{hours_of, pair_of, pair_without, schedules_of};
 pub use routes::routes;
 pub use rules::{

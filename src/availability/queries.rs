@@ -130,33 +130,37 @@ pub async fn pair_without(
     pair(conn, now, (teacher, Some(learner)), Some(booking)).await
 }
 
+/// The diaries of `$1` from `$2` to `$3`, as if booking `$4` were not agreed.
+#[doc(hidden)]
+pub const DIARIES: &str = concat!(
+    "SELECT ",
+    schedule_columns!(),
+    ", to_jsonb(r) AS rules,
+     (SELECT coalesce(jsonb_agg(jsonb_build_array((extract(epoch FROM c.starts_at) * 1000000)::bigint,
+                                                  (extract(epoch FROM c.ends_at) * 1000000)::bigint,
+                                                  b.teacher_id = m.id)), '[]')
+        FROM commitments c JOIN bookings b ON b.id = c.booking_id
+       WHERE c.member_id = m.id AND c.during && tstzrange($2, $3) AND c.booking_id IS DISTINCT FROM $4) AS sessions,
+     (SELECT coalesce(jsonb_agg(jsonb_build_array((extract(epoch FROM starts_at) * 1000000)::bigint,
+                                                  (extract(epoch FROM ends_at) * 1000000)::bigint)), '[]')
+        FROM calendar_busy WHERE member_id = m.id AND ends_at > $2 AND starts_at < $3) AS busy
+     FROM members m LEFT JOIN booking_rules r ON r.member_id = m.id WHERE m.id = ANY($1)"
+);
+
 async fn pair(
     mut conn: &Connection,
     now: Instant,
     (teacher, learner): (MemberId, Option<MemberId>),
     without: Option<i64>,
 ) -> QueryResult<Pair> {
-    let rows: Vec<DiaryRow> = diesel::sql_query(concat!(
-        "SELECT ",
-        schedule_columns!(),
-        ", to_jsonb(r) AS rules,
-         (SELECT coalesce(jsonb_agg(jsonb_build_array((extract(epoch FROM c.starts_at) * 1000000)::bigint,
-                                                      (extract(epoch FROM c.ends_at) * 1000000)::bigint,
-                                                      b.teacher_id = m.id)), '[]')
-            FROM commitments c JOIN bookings b ON b.id = c.booking_id
-           WHERE c.member_id = m.id AND c.during && tstzrange($2, $3) AND c.booking_id IS DISTINCT FROM $4) AS sessions,
-         (SELECT coalesce(jsonb_agg(jsonb_build_array((extract(epoch FROM starts_at) * 1000000)::bigint,
-                                                      (extract(epoch FROM ends_at) * 1000000)::bigint)), '[]')
-            FROM calendar_busy WHERE member_id = m.id AND ends_at > $2 AND starts_at < $3) AS busy
-         FROM members m LEFT JOIN booking_rules r ON r.member_id = m.id WHERE m.id = ANY($1)"
-    ))
-    .bind::<Array<BigInt>, _>(learner.into_iter().chain([teacher]).collect::<Vec<_>>())
-    .bind::<Timestamptz, _>(now.plus_hours(-READ_BACK_HOURS))
-    .bind::<Timestamptz, _>(now.plus_hours(read_ahead_hours()))
-    .bind::<Nullable<BigInt>, _>(without)
-    .prepared()
-    .load(&mut conn)
-    .await?;
+    let rows: Vec<DiaryRow> = diesel::sql_query(DIARIES)
+        .bind::<Array<BigInt>, _>(learner.into_iter().chain([teacher]).collect::<Vec<_>>())
+        .bind::<Timestamptz, _>(now.plus_hours(-READ_BACK_HOURS))
+        .bind::<Timestamptz, _>(now.plus_hours(read_ahead_hours()))
+        .bind::<Nullable<BigInt>, _>(without)
+        .prepared()
+        .load(&mut conn)
+        .await?;
     let mut diaries = rows
         .into_iter()
         .map(|row| Ok((row.schedule.id, row.diary()?)))
