@@ -7,7 +7,7 @@ use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 use jiff::SignedDuration;
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, Person, TestApp};
 
 const SURE: [(&str, &str); 2] = [("sure", "true"), ("password", "Swap-hours-1")];
 
@@ -25,7 +25,19 @@ const IDENTITY: [&str; 10] = [
     "googlemarker@example.org",
 ];
 /// What may be reported for some weeks, and is gone then.
-const WORDS: [&str; 5] = ["messagemarker", "agendamarker", "commentmarker", "privatemarker", "disputemarker"];
+const WORDS: [&str; 11] = [
+    "messagemarker",
+    "agendamarker",
+    "commentmarker",
+    "privatemarker",
+    "disputemarker",
+    "refusalmarker",
+    "cancelmarker",
+    "countermarker",
+    "movemarker",
+    "claimmarker",
+    "contestmarker",
+];
 
 #[derive(QueryableByName)]
 struct Table {
@@ -73,6 +85,35 @@ async fn tables_with(app: &TestApp, word: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Every place of a session where one of the two may write something.
+async fn say_everything(app: &TestApp, marked: &Person, ben: &Person) {
+    let offered = app.proposal(ben, marked, &[app.in_days(3)]).await;
+    let at = app.in_days(4).to_string();
+    let counter = [("slot", at.as_str()), ("agenda", "A countermarker")];
+    assert_eq!(marked.post(&format!("{offered}/counter"), &counter).await.status, 303);
+    let refused = app.proposal(ben, marked, &[app.in_days(5)]).await;
+    assert_eq!(marked.post(&format!("{refused}/refusal"), &[("words", "A refusalmarker")]).await.status, 303);
+    let agreed = app.proposal(ben, marked, &[app.in_days(6)]).await;
+    assert_eq!(marked.post(&format!("{agreed}/acceptance"), &[("slot", "1")]).await.status, 303);
+    let moved = [("slot", at.as_str()), ("agenda", "A movemarker")];
+    assert_eq!(marked.post(&format!("{agreed}/move"), &moved).await.status, 303);
+    let off = [("reason", "A cancelmarker"), ("refund", "1000")];
+    assert_eq!(marked.post(&format!("{agreed}/cancellation"), &off).await.status, 303);
+    app.sql(&format!(
+        "WITH b AS (INSERT INTO bookings (learner_id, teacher_id, skill_id, minutes, price, state, idempotency_key, proposed_at,
+                                          starts_at, ends_at)
+             SELECT x.l, x.t, skill_id, 60, 1000, 'resolved', gen_random_uuid(), now(), now(), now() + interval '1 hour'
+             FROM (SELECT skill_id FROM bookings LIMIT 1) s, (VALUES ({id}, {ben}), ({ben}, {id})) x (l, t) RETURNING id)
+         INSERT INTO claims (booking_id, by_id, kind, words, asks, made_at, answer_until, answer, answer_words, answered_at)
+         SELECT id, CASE WHEN id % 2 = 0 THEN {id} ELSE {ben} END, 'other',
+                CASE WHEN id % 2 = 0 THEN 'A claimmarker' ELSE 'Words of Ben' END, 0, now(), now(), 'contested',
+                CASE WHEN id % 2 = 0 THEN 'Words of Ben' ELSE 'A contestmarker' END, now() FROM b",
+        id = marked.id,
+        ben = ben.id,
+    ))
+    .await;
 }
 
 fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
@@ -137,6 +178,7 @@ async fn no_table_and_no_file_knows_who_has_left() {
     ))
     .await;
     assert_eq!(marked.post("/login", &form).await.status, 303);
+    say_everything(&app, &marked, &ben).await;
     assert_eq!(marked.post("/me/data", &[]).await.location(), "/me/data");
     app.run_jobs().await;
     for word in IDENTITY.iter().chain(&WORDS) {
@@ -160,5 +202,6 @@ async fn no_table_and_no_file_knows_who_has_left() {
     }
     assert_eq!(files_below(&app.state.config.storage.folder), Vec::<std::path::PathBuf>::new());
     ben.get(&talk).await.says("This message went with its writer");
+    assert_eq!(app.number("SELECT count(*) FROM claims WHERE 'Words of Ben' IN (words, answer_words)").await, 2);
     assert_eq!(app.number("SELECT count(*) FROM departures WHERE purged_at IS NULL").await, 0);
 }
