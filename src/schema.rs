@@ -48,6 +48,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    booking_mails (booking_id, member_id, kind, sent_at) {
+        booking_id -> Int8,
+        member_id -> Int8,
+        kind -> Text,
+        sent_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     booking_rules (member_id) {
         member_id -> Int8,
         buffer_before -> Int2,
@@ -209,6 +218,8 @@ diesel::table! {
         decided_by -> Nullable<Int8>,
         decision -> Text,
         decided_at -> Nullable<Timestamptz>,
+        reminded_at -> Nullable<Timestamptz>,
+        desk_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -274,6 +285,26 @@ diesel::table! {
         left_at -> Timestamptz,
         purge_at -> Timestamptz,
         purged_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    evidence (booking_id, member_id) {
+        booking_id -> Int8,
+        member_id -> Int8,
+        note -> Text,
+        handed_in_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    evidence_messages (booking_id, member_id, seq) {
+        booking_id -> Int8,
+        member_id -> Int8,
+        seq -> Int8,
+        sender_id -> Int8,
+        body -> Text,
+        sent_at -> Timestamptz,
     }
 }
 
@@ -891,6 +922,8 @@ diesel::joinable!(badges -> members (member_id));
 diesel::joinable!(badges -> skills (skill_id));
 diesel::joinable!(booking_events -> bookings (booking_id));
 diesel::joinable!(booking_events -> members (actor_id));
+diesel::joinable!(booking_mails -> bookings (booking_id));
+diesel::joinable!(booking_mails -> members (member_id));
 diesel::joinable!(booking_rules -> members (member_id));
 diesel::joinable!(booking_slots -> bookings (booking_id));
 diesel::joinable!(booking_terms -> members (set_by));
@@ -908,6 +941,9 @@ diesel::joinable!(commitments -> members (member_id));
 diesel::joinable!(data_exports -> members (member_id));
 diesel::joinable!(date_overrides -> members (member_id));
 diesel::joinable!(departures -> members (member_id));
+diesel::joinable!(evidence -> claims (booking_id));
+diesel::joinable!(evidence -> members (member_id));
+diesel::joinable!(evidence_messages -> members (sender_id));
 diesel::joinable!(ledger_accounts -> members (member_id));
 diesel::joinable!(ledger_postings -> ledger_accounts (account_id));
 diesel::joinable!(ledger_postings -> ledger_transfers (transfer_id));
@@ -969,6 +1005,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     assessments,
     badges,
     booking_events,
+    booking_mails,
     booking_rules,
     booking_slots,
     booking_terms,
@@ -988,6 +1025,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     date_hours,
     date_overrides,
     departures,
+    evidence,
+    evidence_messages,
     job_schedules,
     jobs,
     ledger_accounts,

@@ -22,6 +22,7 @@ mod client;
 mod measurement;
 mod proposals;
 mod raw;
+#[allow(dead_code, reason = "shared: this bench ends site and database apart")]
 #[path = "../http/server.rs"]
 mod server;
 

@@ -42,6 +42,9 @@ text_enum!(
     }
 );
 
+/// More of them than have ever to be told of one thing.
+const MOST_STAFF: i64 = 100;
+
 impl Role {
     /// Whether who has this role may do what `other` may.
     pub fn includes(self, other: Self) -> bool {
@@ -147,6 +150,22 @@ pub async fn mark_onboarded(conn: &mut Connection, now: Instant, id: MemberId) -
         .execute(conn)
         .await?;
     Ok(changed == 1)
+}
+
+/// Those who work here and are not suspended, the first hundred.
+///
+/// # Errors
+/// When the database fails.
+pub async fn staff(conn: &mut Connection) -> QueryResult<Vec<MemberId>> {
+    // The word is that of the index.
+    let works_here = diesel::dsl::sql::<diesel::sql_types::Bool>("role <> 'member'");
+    members::table
+        .filter(works_here.and(members::suspended_at.is_null()))
+        .order(members::id)
+        .limit(MOST_STAFF)
+        .select(members::id)
+        .load(conn)
+        .await
 }
 
 /// Gives the member with this address a role.

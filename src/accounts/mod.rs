@@ -47,7 +47,7 @@ pub use jobs::register as register_jobs;
 pub use live::feeds;
 pub use login::{LoginId, announce_ended, end as end_login, end_all as end_logins};
 pub use member::{
-    Member, MemberChanges, MemberId, NewMember, Role, Theme, change_member, create, grant_role, mark_onboarded,
+    Member, MemberChanges, MemberId, NewMember, Role, Theme, change_member, create, grant_role, mark_onboarded, staff,
 };
 pub use pages::Pages;
 pub use password::{PasswordHash, Passwords, Verdict};

@@ -10,7 +10,7 @@ use super::watching::{Look, LookAround};
 use super::writing::{SetUp, WriteEvent};
 use super::{queries, writing};
 use crate::accounts::MemberId;
-use crate::bookings::{BookingId, SessionChanged};
+use crate::bookings::{self, BookingId, MailKind, SessionChanged};
 use crate::jobs::{Job, Registry, enqueue_unique};
 use crate::mail::{Invitation, Mail};
 use crate::state::AppState;
@@ -88,7 +88,9 @@ impl Job for SessionMail {
         let method = if session.is_cancelled() { Method::Cancel } else { Method::Request };
         let event = session.invitation_from(state.mailer.address());
         let invitation = Invitation { method: method.as_str(), file: icalendar::invitation(method, &event) };
-        Ok(state.mailer.invite(&session.letter()?, &invitation).await?)
+        state.mailer.invite(&session.letter()?, &invitation).await?;
+        let kind = session.mail_kind();
+        Ok(bookings::mailed(&mut *state.db.get().await?, state.clock.now(), row.id, self.member_id, kind).await?)
     }
 }
 
@@ -102,6 +104,14 @@ impl Session<'_> {
             (AgreedHtml { session }.render()?, AgreedText { session }.render()?)
         };
         Ok(Mail { to: self.reader(), subject: self.subject(), html, text, id: self.mail_id() })
+    }
+
+    fn mail_kind(&self) -> MailKind {
+        match (self.is_cancelled(), self.has_moved()) {
+            (true, _) => MailKind::Cancelled,
+            (false, true) => MailKind::Moved,
+            (false, false) => MailKind::Agreed,
+        }
     }
 
     fn subject(&self) -> String {

@@ -18,6 +18,7 @@ mod booking;
 mod forms;
 mod handlers;
 mod jobs;
+mod letters;
 mod live;
 mod merging;
 mod personal_data;
@@ -28,11 +29,12 @@ mod terms;
 mod views;
 
 pub use booking::{
-    Acceptance, Booking, BookingError, BookingId, Claim, ClaimKind, Obstacle, Outcome, PriceStanding, Proposal,
-    Proposed, State, accept, accept_one, admit, agree_move, begin, cancel, cancel_one, claim, contest, counter, decide,
-    decline, decline_one, expire_overdue, lapse_due, leave, lock_all, look_all, obstacles, offer_move, open_count,
-    price_standing, propose, propose_one, rate, refund_of, refuse_move, remind_due, reveal_due, set_price, settle_due,
-    transitions, withdraw, withdraw_move, withdraw_one,
+    Acceptance, Booking, BookingError, BookingId, Claim, ClaimKind, MailKind, Obstacle, Outcome, PriceStanding,
+    Proposal, Proposed, State, accept, accept_one, admit, agree_move, begin, cancel, cancel_one, claim, contest,
+    counter, decide, decline, decline_one, expire_overdue, lapse_due, leave, lock_all, look_all, mailed, obstacles,
+    offer_move, open_count, price_standing, propose, propose_one, rate, refund_of, refuse_move, remind_due,
+    remind_of_claims, reveal_due, set_price, settle_due, tell_moderators, transitions, withdraw, withdraw_move,
+    withdraw_one,
 };
 pub use jobs::register as register_jobs;
 pub use live::{announce, feeds};

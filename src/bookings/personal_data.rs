@@ -34,21 +34,24 @@ pub async fn export(conn: &mut Connection, member: MemberId) -> QueryResult<Valu
                           FROM claims c JOIN bookings b ON b.id = c.booking_id
                           WHERE $1 IN (b.learner_id, b.teacher_id) ORDER BY c.booking_id";
     const PRICE: &str = "SELECT hourly AS hourly_hundredths FROM teaching_prices WHERE member_id = $1";
+    const MAILS: &str = "SELECT booking_id AS session, kind, sent_at FROM booking_mails WHERE member_id = $1
+                         ORDER BY sent_at, booking_id";
     Ok(json!({
         "sessions": rows_as_json(conn, SESSIONS, member.0).await?,
         "history": rows_as_json(conn, HISTORY, member.0).await?,
         "claims": rows_as_json(conn, CLAIMS, member.0).await?,
+        "mails": rows_as_json(conn, MAILS, member.0).await?,
         "price": rows_as_json(conn, PRICE, member.0).await?,
     }))
 }
 
 /// Takes out the words that a former member wrote: agendas, reasons, notes to moves, claims and answers to them; and what
-/// they asked for an hour.
+/// they asked for an hour and were mailed.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn purge(conn: &mut Connection, member: MemberId) -> QueryResult<()> {
-    const FORGETTING: [&str; 7] = [
+    const FORGETTING: [&str; 8] = [
         "UPDATE bookings SET agenda = '' WHERE learner_id = $1 AND agenda <> ''",
         // Read from the history, while that still says who it was.
         "UPDATE bookings b SET reason = '' WHERE $1 IN (b.learner_id, b.teacher_id) AND b.reason <> ''
@@ -61,6 +64,7 @@ pub async fn purge(conn: &mut Connection, member: MemberId) -> QueryResult<()> {
         "UPDATE claims SET words = '' WHERE by_id = $1 AND words <> ''",
         "UPDATE claims c SET answer_words = '' FROM bookings b
           WHERE b.id = c.booking_id AND $1 IN (b.learner_id, b.teacher_id) AND c.by_id <> $1 AND c.answer_words <> ''",
+        "DELETE FROM booking_mails WHERE member_id = $1",
         "DELETE FROM teaching_prices WHERE member_id = $1",
     ];
     for statement in FORGETTING {

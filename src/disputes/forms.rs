@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::evidence::MOST_MESSAGES;
 use crate::ledger::Credits;
 use crate::web::{FieldErrors, text};
 
@@ -45,6 +46,44 @@ impl DecisionForm {
             errors.take("words", text::at_most(MOST, words))
         };
         paid.zip(words).ok_or(errors)
+    }
+}
+
+/// What is handed in, as sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct EvidenceForm {
+    /// Numbers of messages.
+    #[serde(default)]
+    pub message: Vec<String>,
+    #[serde(default)]
+    pub note: String,
+}
+
+impl EvidenceForm {
+    /// The numbers of the messages, each once, and the note.
+    ///
+    /// # Errors
+    /// A sentence for each field that is wrong.
+    pub(super) fn parse(&self) -> Result<(Vec<i64>, String), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let mut seqs: Vec<i64> = self.message.iter().filter_map(|typed| typed.parse().ok()).collect();
+        seqs.sort_unstable();
+        seqs.dedup();
+        let seqs = errors.take(
+            "message",
+            if seqs.len() > MOST_MESSAGES {
+                Err(format!("Choose up to {MOST_MESSAGES} messages; {} are ticked.", seqs.len()))
+            } else {
+                Ok(seqs)
+            },
+        );
+        let note = errors.take("note", text::at_most(MOST, text::lines(&self.note)));
+        seqs.zip(note).ok_or(errors)
+    }
+
+    /// Whether a message was ticked.
+    pub(super) fn has(&self, seq: i64) -> bool {
+        self.message.iter().any(|typed| typed.parse() == Ok(seq))
     }
 }
 

@@ -5,8 +5,8 @@ use futures_util::try_join;
 use serde::Deserialize;
 
 use super::forms::DecisionForm;
-use super::queries;
 use super::views::{DeskPage, DisputePage};
+use super::{evidence, queries};
 use crate::accounts::{Pages, Viewer};
 use crate::bookings::{self, BookingError, BookingId};
 use crate::clock::Instant;
@@ -79,11 +79,12 @@ async fn as_it_stands(
     form: DecisionForm,
 ) -> AppResult<DisputePage> {
     let conn = state.db.get().await?;
-    let (page, row, lines) = try_join!(
+    let (page, row, lines, handed_in) = try_join!(
         pages.page_over(&conn, "A dispute"),
         queries::dispute(&conn, viewer.member_id, id),
-        queries::record(&conn, id)
+        queries::record(&conn, id),
+        evidence::handed_in(&conn, id)
     )?;
     drop(conn);
-    Ok(DisputePage::new(page.at(Place::Me), (row, lines), form, (state.clock.now(), viewer.local())))
+    Ok(DisputePage::new(page.at(Place::Me), (row, lines, handed_in), form, (state.clock.now(), viewer.local())))
 }

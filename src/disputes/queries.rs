@@ -92,7 +92,8 @@ pub(super) struct DisputeRow {
 /// A line of the record.
 #[derive(Debug, QueryableByName)]
 pub(super) struct LineRow {
-    /// Where it was written down and what it is: `event accepted`, `room joined`, `told claim_made`.
+    /// Where it was written down and what it is: `event accepted`, `room joined`, `told claim_made`,
+    /// `mailed reminder`.
     #[diesel(sql_type = Text)]
     pub what: String,
     /// Who did it, or was told.
@@ -172,6 +173,9 @@ pub(super) async fn record(mut conn: &Connection, id: BookingId) -> QueryResult<
              SELECT 'told ' || n.kind, n.member_id, n.created_at, '', '[]', n.read_at, 3, n.id
              FROM bookings b JOIN notifications n ON n.member_id IN (b.learner_id, b.teacher_id)
              WHERE b.id = $1 AND n.subject_id = $1 AND n.category = 'sessions'
+             UNION ALL
+             SELECT 'mailed ' || e.kind, e.member_id, e.sent_at, '', '[]', NULL, 4, e.member_id
+             FROM booking_mails e WHERE e.booking_id = $1
          ) r LEFT JOIN members m ON m.id = r.who_id
          ORDER BY r.at DESC, r.source DESC, r.id DESC LIMIT $2",
     )

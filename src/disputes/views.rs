@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::evidence::HandedIn;
 use super::forms::{DecisionForm, half};
 use super::queries::{DeskRow, DisputeRow, LineRow, PAGE};
 use crate::bookings::ClaimKind;
@@ -28,6 +29,8 @@ pub(super) struct DisputePage {
     pub page: Page,
     pub row: DisputeRow,
     pub lines: Vec<Line>,
+    /// What the two have handed in.
+    pub exhibits: Vec<Exhibit>,
     pub when: String,
     pub made_at: String,
     pub answer_until: String,
@@ -54,6 +57,15 @@ pub(super) struct Line {
     pub read_at: Option<String>,
 }
 
+/// What one of the two has handed in.
+pub(super) struct Exhibit {
+    pub by: String,
+    pub at: String,
+    pub note: String,
+    /// Words, whose, and when.
+    pub messages: Vec<(String, String, String)>,
+}
+
 impl DeskPage {
     /// Of rows as their query gives them: one more than a page when there are more.
     pub(super) fn new(page: Page, mut rows: Vec<DeskRow>, local: Local<'_>) -> Self {
@@ -74,7 +86,7 @@ impl DisputePage {
     /// Of a dispute as it stands at `now`.
     pub(super) fn new(
         page: Page,
-        (row, lines): (DisputeRow, Vec<LineRow>),
+        (row, lines, handed_in): (DisputeRow, Vec<LineRow>, Vec<HandedIn>),
         form: DecisionForm,
         (now, local): (Instant, Local<'_>),
     ) -> Self {
@@ -88,6 +100,7 @@ impl DisputePage {
             decided_at: row.decided_at.map(moment),
             is_waited_for: row.answer_words.is_empty() && now < row.answer_until,
             lines: lines.into_iter().map(|line| Line::new(line, local)).collect(),
+            exhibits: handed_in.into_iter().map(|one| Exhibit::new(one, &row, local)).collect(),
             row,
             form,
             errors: FieldErrors::default(),
@@ -116,6 +129,22 @@ impl DisputePage {
     /// What the learner got back.
     pub(super) fn back(&self) -> Credits {
         Credits(self.row.price.0 - self.row.paid.map_or(0, |paid| paid.0))
+    }
+}
+
+impl Exhibit {
+    fn new(handed_in: HandedIn, row: &DisputeRow, local: Local<'_>) -> Self {
+        let name = |member| if member == row.learner_id { row.learner.clone() } else { row.teacher.clone() };
+        Self {
+            by: name(handed_in.by),
+            at: dates::moment(handed_in.at, local),
+            note: handed_in.note,
+            messages: handed_in
+                .messages
+                .into_iter()
+                .map(|said| (said.body, name(said.sender), dates::moment(said.at, local)))
+                .collect(),
+        }
     }
 }
 

@@ -59,6 +59,10 @@ text_enum!(
         ClaimMade = "claim_made",
         /// The actor says otherwise; subject: the booking.
         ClaimContested = "claim_contested",
+        /// Their answer to a claim is due within a day; actor: who waits; subject: the booking.
+        ClaimDue = "claim_due",
+        /// A dispute waits for a moderator; subject: the booking.
+        DisputeWaits = "dispute_waits",
         /// What did not go as agreed is settled; subject: the booking.
         ClaimSettled = "claim_settled",
         /// The actor proposes a series of sessions; subject: the series.
@@ -152,6 +156,7 @@ impl Kind {
             | Self::SessionSoon
             | Self::ClaimMade
             | Self::ClaimContested
+            | Self::ClaimDue
             | Self::ClaimSettled
             | Self::SessionCancelled
             | Self::QuickHelpAsked
@@ -177,6 +182,7 @@ impl Kind {
             | Self::SkillRequestAnswered
             | Self::CalendarFails
             | Self::CalendarDisconnected => Category::System,
+            Self::DisputeWaits => Category::Safety,
             Self::MessageReceived => Category::Messaging,
         }
     }
@@ -190,9 +196,9 @@ impl Kind {
             Self::QuickHelpTaken => "check",
             Self::SeriesAnswered => "check",
             Self::SeriesEnded => "x",
-            Self::ProposalExpired | Self::SessionSoon => "clock",
+            Self::ProposalExpired | Self::SessionSoon | Self::ClaimDue => "clock",
             Self::MoveRefused => "x",
-            Self::ClaimMade | Self::ClaimContested => "warning",
+            Self::ClaimMade | Self::ClaimContested | Self::DisputeWaits => "warning",
             Self::ClaimSettled => "check",
             Self::ProposalAccepted => "check",
             Self::ProposalDeclined | Self::ProposalWithdrawn | Self::SessionCancelled => "x",
@@ -231,6 +237,7 @@ impl Kind {
             (Self::SeriesReceived | Self::SeriesAnswered | Self::SeriesEnded, Some(id)) => {
                 return format!("/series/{id}");
             }
+            (Self::DisputeWaits, Some(booking)) => return format!("/moderation/disputes/{booking}"),
             (Self::CalendarDisconnected, _) => return "/me/calendar".to_owned(),
             (Self::RoomMoved | Self::RecordingDeleted, Some(booking)) => return format!("/bookings/{booking}/room"),
             (Self::CalendarFails, _) => return "/me/hours/calendars".to_owned(),

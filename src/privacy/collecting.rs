@@ -13,8 +13,8 @@ use crate::db::Connection;
 use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::{
-    agenda, availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, quick_help,
-    ratings, series, skills, taxonomy, verification, video,
+    agenda, availability, bookings, disputes, ledger, matching, messaging, notifications, onboarding, profiles,
+    quick_help, ratings, series, skills, taxonomy, verification, video,
 };
 
 /// What every package says of itself.
@@ -60,6 +60,7 @@ async fn documents(conn: &mut Connection, member: MemberId) -> diesel::QueryResu
         ("messages", messaging::export(conn, member).await?),
         ("sessions", bookings::export(conn, member).await?),
         ("ratings", ratings::export(conn, member).await?),
+        ("disputes", disputes::export(conn, member).await?),
         ("quick_help", quick_help::export(conn, member).await?),
         ("series", series::export(conn, member).await?),
         ("calendar", agenda::export(conn, member).await?),

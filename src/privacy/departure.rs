@@ -16,8 +16,8 @@ use crate::ledger::Credits;
 use crate::schema::departures;
 use crate::state::AppState;
 use crate::{
-    agenda, availability, bookings, ledger, matching, messaging, notifications, onboarding, profiles, quick_help,
-    ratings, skills, taxonomy, verification, video,
+    agenda, availability, bookings, disputes, ledger, matching, messaging, notifications, onboarding, profiles,
+    quick_help, ratings, skills, taxonomy, verification, video,
 };
 
 /// The purge looks once a day, so all is gone within 30 days.
@@ -125,6 +125,7 @@ async fn purge(state: &AppState, now: Instant, member: MemberId) -> AppResult<()
         messaging::purge(conn, member).await?;
         ratings::purge(conn, member).await?;
         bookings::purge(conn, member).await?;
+        disputes::purge(conn, member).await?;
         video::purge(conn, member).await?;
         verification::purge(conn, member).await?;
         notifications::erase(conn, member).await?;

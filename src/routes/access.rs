@@ -228,6 +228,8 @@ pub const TABLE: &[(Who, &[&str])] = &[
             "POST /bookings/{booking}/claim",
             "POST /bookings/{booking}/claim/admission",
             "POST /bookings/{booking}/claim/objection",
+            "GET /bookings/{booking}/evidence",
+            "POST /bookings/{booking}/evidence",
             "GET /me/calendar",
             "POST /me/calendar/feed",
             "POST /me/calendar/feed/removal",

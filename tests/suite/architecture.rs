@@ -199,6 +199,7 @@ fn a_slice_writes_only_its_own_tables() {
         ("messaging", &["conversations", "participants", "messages"]),
         ("onboarding", &["skipped_steps"]),
         ("ratings", &["ratings", "standings", "rating_disputes"]),
+        ("disputes", &["evidence", "evidence_messages"]),
         ("video", &["video_rooms", "video_guests", "video_presence"]),
         (
             "bookings",

@@ -12,15 +12,15 @@ use uuid::Uuid;
 use super::event::{Details, EventKind, record_with};
 use super::{Booking, BookingError, BookingId, Command, State, Terms, moving, rating, reminding};
 use crate::accounts::MemberId;
+use crate::bookings::jobs::TellModerators;
+use crate::bookings::letters::ClaimMail;
 use crate::clock::Instant;
 use crate::db::{Connection, text_enum};
+use crate::jobs;
 use crate::ledger::Credits;
 use crate::notifications::{self, Kind};
 use crate::ratings;
 use crate::schema::claims;
-
-/// Claims settled by one call; the schedule calls again.
-const BATCH: i64 = 100;
 
 text_enum!(
     /// What is claimed.
@@ -71,11 +71,13 @@ pub struct Claim {
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = claims)]
-struct Row {
-    by_id: MemberId,
-    asks: Credits,
-    answer_until: Instant,
-    answer: Option<Answer>,
+pub(super) struct Row {
+    pub by_id: MemberId,
+    pub kind: ClaimKind,
+    pub asks: Credits,
+    pub made_at: Instant,
+    pub answer_until: Instant,
+    pub answer: Option<Answer>,
 }
 
 impl Outcome {
@@ -133,6 +135,7 @@ pub async fn claim(
         let details = Details::default().saying(&claim.words).sharing(booking.price, claim.asks(&booking, member));
         record_with(conn, now, id, (EventKind::Claimed, Some(member)), &details).await?;
         notifications::notify(conn, now, other, Kind::ClaimMade, Some(member), Some(id.0)).await?;
+        jobs::enqueue(conn, now, &ClaimMail { booking_id: id, member_id: other, again: false }).await?;
         Ok(other)
     })
     .await
@@ -141,7 +144,7 @@ pub async fn claim(
 /// Says that the other one's claim is right: it is paid so. Gives the other one.
 ///
 /// # Errors
-/// [`BookingError::NotNow`], [`BookingError::NotYours`], [`BookingError::ClaimAnswered`].
+/// [`BookingError::NotNow`], [`BookingError::NotYours`], [`BookingError::ClaimAnswered`], [`BookingError::AnswerTooLate`].
 pub async fn admit(
     conn: &mut Connection,
     now: Instant,
@@ -155,7 +158,7 @@ pub async fn admit(
             return Ok(other);
         }
         let state = booking.after(Command::Admit, member)?;
-        let row = to_answer(conn, &booking, member).await?;
+        let row = to_answer(conn, now, &booking, member).await?;
         answered(conn, now, id, Answer::Admitted, "").await?;
         let event = (EventKind::Admitted, Some(member));
         resolve(conn, now, &booking, (state, row.asks), event, "").await?;
@@ -168,7 +171,7 @@ pub async fn admit(
 /// Says that the other one's claim is not right, in 1 to 1,000 characters: a moderator decides. Gives the other one.
 ///
 /// # Errors
-/// [`BookingError::NotNow`], [`BookingError::NotYours`], [`BookingError::ClaimAnswered`].
+/// [`BookingError::NotNow`], [`BookingError::NotYours`], [`BookingError::ClaimAnswered`], [`BookingError::AnswerTooLate`].
 pub async fn contest(
     conn: &mut Connection,
     now: Instant,
@@ -183,11 +186,12 @@ pub async fn contest(
             return Ok(other);
         }
         booking.after(Command::Contest, member)?;
-        to_answer(conn, &booking, member).await?;
+        to_answer(conn, now, &booking, member).await?;
         answered(conn, now, id, Answer::Contested, words).await?;
         let details = Details::default().saying(words);
         record_with(conn, now, id, (EventKind::Contested, Some(member)), &details).await?;
         notifications::notify(conn, now, other, Kind::ClaimContested, Some(member), Some(id.0)).await?;
+        to_moderators(conn, now, id).await?;
         Ok(other)
     })
     .await
@@ -225,43 +229,6 @@ pub async fn decide(
     .await
 }
 
-/// Settles claims whose answer is overdue and that silence settles, each in a transaction of its own. Gives the members to
-/// tell.
-///
-/// # Errors
-/// When the database fails; what was settled before stays.
-pub async fn lapse_due(conn: &mut Connection, now: Instant) -> Result<Vec<(BookingId, MemberId)>, BookingError> {
-    let due: Vec<BookingId> = claims::table
-        .filter(claims::decided_at.is_null().and(claims::answer.is_null()).and(claims::answer_until.le(now)))
-        .filter(claims::kind.ne(ClaimKind::Other))
-        .order(claims::answer_until)
-        .limit(BATCH)
-        .select(claims::booking_id)
-        .load(conn)
-        .await?;
-    let mut told = Vec::new();
-    for id in due {
-        let people = conn.transaction(async |conn| lapse(conn, now, id).await).await?;
-        told.extend(people.into_iter().map(|member| (id, member)));
-    }
-    Ok(told)
-}
-
-async fn lapse(conn: &mut Connection, now: Instant, id: BookingId) -> Result<Vec<MemberId>, BookingError> {
-    let booking = Booking::lock_any(conn, id).await?;
-    let row = row(conn, id).await?;
-    // Somebody may have answered meanwhile.
-    if booking.state != State::Disputed || row.answer.is_some() || row.answer_until > now {
-        return Ok(Vec::new());
-    }
-    let state = booking.after_time(Command::Lapse)?;
-    resolve(conn, now, &booking, (state, row.asks), (EventKind::ClaimLapsed, None), "").await?;
-    for member in booking.people() {
-        notifications::notify(conn, now, member, Kind::ClaimSettled, None, Some(id.0)).await?;
-    }
-    Ok(booking.people().to_vec())
-}
-
 /// Settles what is open of somebody who leaves: the credits go to the one who stays.
 pub(super) async fn forfeit(
     conn: &mut Connection,
@@ -278,7 +245,7 @@ pub(super) async fn forfeit(
 }
 
 /// Pays `paid` to the teacher and the rest back, and shows what each has said of the other.
-async fn resolve(
+pub(super) async fn resolve(
     conn: &mut Connection,
     now: Instant,
     booking: &Booking,
@@ -300,6 +267,11 @@ async fn resolve(
     let details = Details::default().saying(words).sharing(booking.price, paid);
     record_with(conn, now, booking.id, event, &details).await?;
     Ok(())
+}
+
+/// Has moderators told, once, that it is theirs to decide.
+pub(super) async fn to_moderators(conn: &mut Connection, now: Instant, id: BookingId) -> QueryResult<()> {
+    jobs::enqueue_unique(conn, now, now, &format!("dispute-waits:{id}"), &TellModerators { booking_id: id }).await
 }
 
 async fn insert(
@@ -325,16 +297,22 @@ async fn insert(
     Ok(())
 }
 
-async fn row(conn: &mut Connection, id: BookingId) -> QueryResult<Row> {
+pub(super) async fn row(conn: &mut Connection, id: BookingId) -> QueryResult<Row> {
     claims::table.find(id).select(Row::as_select()).first(conn).await
 }
 
 /// The claim that `member` may answer.
-async fn to_answer(conn: &mut Connection, booking: &Booking, member: MemberId) -> Result<Row, BookingError> {
+async fn to_answer(
+    conn: &mut Connection,
+    now: Instant,
+    booking: &Booking,
+    member: MemberId,
+) -> Result<Row, BookingError> {
     let row = row(conn, booking.id).await?;
     match row {
         row if row.by_id == member => Err(BookingError::NotYours),
         row if row.answer.is_some() => Err(BookingError::ClaimAnswered),
+        row if row.answer_until <= now => Err(BookingError::AnswerTooLate),
         row => Ok(row),
     }
 }

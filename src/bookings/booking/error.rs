@@ -100,6 +100,11 @@ pub enum BookingError {
     /// It was settled, or is being looked at.
     #[error("This claim was answered before. What was said then stands.")]
     ClaimAnswered,
+    /// The window is over.
+    #[error(
+        "The time to answer this claim is over. If it is not settled yet, a moderator decides, and you can still hand in evidence."
+    )]
+    AnswerTooLate,
     /// Only what has taken place can be rated.
     #[error("This session can be rated when it is over.")]
     NotOver,

@@ -9,7 +9,7 @@ use super::event::{Details, EventKind, record_with};
 use super::{BookingError, BookingId, rating};
 use crate::accounts::MemberId;
 use crate::availability::{self, Pair};
-use crate::bookings::jobs::ProposalMail;
+use crate::bookings::letters::ProposalMail;
 use crate::bookings::queries;
 use crate::bookings::terms::Offer;
 use crate::clock::Instant;

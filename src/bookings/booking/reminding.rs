@@ -6,7 +6,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::{Booking, BookingError, BookingId, State};
 use crate::accounts::MemberId;
-use crate::bookings::jobs::ReminderMail;
+use crate::bookings::letters::ReminderMail;
 use crate::clock::Instant;
 use crate::db::Connection;
 use crate::jobs;

@@ -40,6 +40,69 @@ async fn who_did_not_come_and_says_nothing_is_taken_to_agree() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_counts_until_the_window_is_over_and_no_second_longer() {
+    let form = [("kind", "other"), ("outcome", "refund"), ("words", "It was not what we agreed on.")];
+    for (late, said) in [(-1, 303), (0, 409)] {
+        let (app, ana, ben, path) = on(30).await;
+        assert_eq!(ben.post(&format!("{path}/claim"), &form).await.status, 303);
+        let until = app.number("SELECT (extract(epoch FROM answer_until) * 1000000)::bigint FROM claims").await;
+        let now = app.state.clock.now().microseconds();
+        app.state.clock.advance(SignedDuration::from_micros(until - now + late * 1_000_000));
+        let objected = ana.post(&format!("{path}/claim/objection"), &[("words", "We did all of it.")]).await;
+        assert_eq!(objected.status, said);
+        if late == 0 {
+            objected.says("The time to answer this claim is over");
+            assert_eq!(ana.post(&format!("{path}/claim/admission"), &[]).await.status, 409);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_must_answer_is_mailed_at_once_and_once_more_a_day_before_the_end() {
+    let (app, ana, ben, path) = on(30).await;
+    assert_eq!(ben.post(&format!("{path}/claim"), &NO_SHOW).await.status, 303);
+    app.run_jobs().await;
+    let mails = "SELECT count(*) FROM booking_mails WHERE kind LIKE 'claim%'";
+    assert_eq!(app.number(mails).await, 1);
+    app.state.clock.advance(SignedDuration::from_hours(23));
+    app.run_jobs().await;
+    assert_eq!(app.number(mails).await, 1);
+    for _ in 0..3 {
+        app.state.clock.advance(SignedDuration::from_hours(1));
+        app.run_jobs().await;
+    }
+    assert_eq!(app.number(mails).await, 2);
+    let due = "SELECT count(*) FROM notifications WHERE kind = 'claim_due'";
+    assert_eq!(app.number(due).await, 1);
+    ana.get("/notifications").await.says("Ben waits for your answer");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moderators_are_told_once_of_what_waits_for_them() {
+    let (app, _, ben, path) = on(30).await;
+    let mia = app.member("Mia").await;
+    app.sql(&format!("UPDATE members SET role = 'moderator' WHERE id IN ({}, {})", mia.id, ben.id)).await;
+    let form = [("kind", "other"), ("outcome", "refund"), ("words", "It was not what we agreed on.")];
+    assert_eq!(ben.post(&format!("{path}/claim"), &form).await.status, 303);
+    let told = "SELECT count(*) FROM notifications WHERE kind = 'dispute_waits'";
+    app.run_jobs().await;
+    assert_eq!(app.number(told).await, 0);
+    // Nobody answers.
+    for _ in 0..3 {
+        app.state.clock.advance(SignedDuration::from_hours(49));
+        app.run_jobs().await;
+    }
+    assert_eq!(app.number(told).await, 1, "Mia, and not Ben, who is part of it");
+    // Six days later they come again.
+    let (ana, mia) = (app.visitor(), app.visitor());
+    for (person, email) in [(&ana, "ana@example.org"), (&mia, "mia@example.org")] {
+        assert_eq!(person.post("/login", &[("email", email), ("password", "Swap-hours-1")]).await.status, 303);
+    }
+    mia.get("/notifications").await.says("A dispute waits for a decision");
+    ana.get(&path).await.says("A moderator looks at it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_was_late_and_says_so_is_paid_for_the_rest() {
     let (app, ana, ben, path) = on(40).await;
     let wrong =

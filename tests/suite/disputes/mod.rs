@@ -37,6 +37,7 @@ async fn a_moderator_sees_the_record_and_decides_once() {
     let (mia, desk, page) =
         (moderator(&app, "Mia").await, "/moderation/disputes", format!("/moderation/disputes/{id}"));
     mia.get(desk).await.says("Ben about Ana").says("did not come");
+    app.run_jobs().await;
     let shown = mia.get(&page).await;
     let record = [
         "Ben proposed the session",
@@ -51,6 +52,7 @@ async fn a_moderator_sees_the_record_and_decides_once() {
     shown
         .says("Nobody &#60;b&#62;came&#60;/b&#62;.")
         .says("I waited in the room.")
+        .says("A mail about the proposal went to Ana")
         .says("5.00 to Ana, 5.00 back to Ben");
 
     mia.post(&page, &[("outcome", "amount"), ("amount", "10.01"), ("words", " "), ("key", KEY)])
@@ -97,4 +99,59 @@ async fn nobody_looks_at_their_own_dispute_and_members_at_none() {
     assert_eq!(ana.get(&page).await.status, 404);
     assert_eq!(ana.post(&page, &decision("release", KEY)).await.status, 404);
     assert_eq!(app.balances(ben.id).await, (4000, 1000));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_hands_in_messages_as_they_are_then_for_moderators_alone() {
+    let (app, ana, ben, id) = disputed().await;
+    let mia = moderator(&app, "Mia").await;
+    let talk = ana.post(&format!("/members/{}/conversation", ben.id), &[]).await.location().to_owned();
+    for (person, words) in [(&ana, "Where <i>are</i> you?"), (&ben, "In the park."), (&ana, "I wait.")] {
+        let key = uuid::Uuid::new_v4().to_string();
+        assert_eq!(person.post(&talk, &[("body", words), ("idempotency_key", &key)]).await.status, 303);
+    }
+    let page = format!("/bookings/{id}/evidence");
+    ana.get(&format!("/bookings/{id}")).await.says(&page);
+    ana.get(&page).await.says("Where &#60;i&#62;are&#60;/i&#62; you?").says("In the park.");
+    let form = [("message", "1"), ("message", "2"), ("message", "2"), ("message", "99"), ("note", "I was there.")];
+    assert_eq!(ana.post(&page, &form).await.location(), page);
+    // What becomes of it later changes nothing.
+    app.sql("UPDATE messages SET body = 'In the room.' WHERE seq = 2").await;
+    ana.get(&page).await.says("Messages that you handed in").says("In the park.").says("I was there.");
+    let again = [("message", "2"), ("message", "3"), ("note", "")];
+    assert_eq!(ana.post(&page, &again).await.location(), page);
+    let shown = mia.get(&format!("/moderation/disputes/{id}")).await;
+    shown.says("Handed in by Ana").says("In the park.").says("I wait.");
+    assert!(!shown.body.contains("are&#60;/i&#62; you"), "taken back");
+    let bens = ben.get(&page).await;
+    assert!(!bens.body.contains("that you handed in"));
+    assert_eq!(ana.post(&page, &[]).await.location(), page);
+    assert_eq!(app.number("SELECT count(*) FROM evidence").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evidence_is_bounded_and_nobody_elses_and_ends_with_the_decision() {
+    let (app, ana, _, id) = disputed().await;
+    let (mia, cleo) = (moderator(&app, "Mia").await, app.teacher("Cleo").await);
+    let page = format!("/bookings/{id}/evidence");
+    for person in [&mia, &cleo] {
+        assert_eq!(person.get(&page).await.status, 404);
+        assert_eq!(person.post(&page, &[("note", "Mine")]).await.status, 404);
+    }
+    let numbers: Vec<String> = (1..=21).map(|n| n.to_string()).collect();
+    let many: Vec<_> = numbers.iter().map(|n| ("message", n.as_str())).chain([("note", "Kept")]).collect();
+    let refused = ana.post(&page, &many).await;
+    assert_eq!(refused.status, 422);
+    refused.says("Choose up to 20 messages; 21 are ticked.").says("Kept");
+    let long = "x".repeat(1001);
+    assert_eq!(ana.post(&page, &[("note", &long)]).await.status, 422);
+    assert_eq!(ana.post(&page, &[("note", "In time")]).await.status, 303);
+    let decided = mia.post(&format!("/moderation/disputes/{id}"), &decision("release", KEY)).await;
+    assert_eq!(decided.status, 303);
+    let late = ana.post(&page, &[("note", "Too late")]).await;
+    assert_eq!(late.status, 409);
+    late.says("This was decided meanwhile").says("In time");
+    // A session without a claim has none.
+    let other = app.proposal(&app.learner("Dana").await, &ana, &[app.in_days(5)]).await;
+    assert_eq!(ana.get(&format!("{other}/evidence")).await.status, 404);
 }

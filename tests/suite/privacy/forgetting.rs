@@ -25,7 +25,7 @@ const IDENTITY: [&str; 10] = [
     "googlemarker@example.org",
 ];
 /// What may be reported for some weeks, and is gone then.
-const WORDS: [&str; 11] = [
+const WORDS: [&str; 13] = [
     "messagemarker",
     "agendamarker",
     "commentmarker",
@@ -37,6 +37,8 @@ const WORDS: [&str; 11] = [
     "movemarker",
     "claimmarker",
     "contestmarker",
+    "evidencemarker",
+    "quotemarker",
 ];
 
 #[derive(QueryableByName)]
@@ -109,7 +111,11 @@ async fn say_everything(app: &TestApp, marked: &Person, ben: &Person) {
          INSERT INTO claims (booking_id, by_id, kind, words, asks, made_at, answer_until, answer, answer_words, answered_at)
          SELECT id, CASE WHEN id % 2 = 0 THEN {id} ELSE {ben} END, 'other',
                 CASE WHEN id % 2 = 0 THEN 'A claimmarker' ELSE 'Words of Ben' END, 0, now(), now(), 'contested',
-                CASE WHEN id % 2 = 0 THEN 'Words of Ben' ELSE 'A contestmarker' END, now() FROM b",
+                CASE WHEN id % 2 = 0 THEN 'Words of Ben' ELSE 'A contestmarker' END, now() FROM b;
+         INSERT INTO evidence (booking_id, member_id, note, handed_in_at)
+         SELECT booking_id, {id}, 'An evidencemarker', now() FROM claims;
+         INSERT INTO evidence_messages (booking_id, member_id, seq, sender_id, body, sent_at)
+         SELECT booking_id, {id}, 1, {id}, 'A quotemarker', now() FROM claims",
         id = marked.id,
         ben = ben.id,
     ))

@@ -68,7 +68,7 @@ const EVERYTHING: &str = "
     Propose Accept Decline Counter Withdraw OfferMove AgreeMove RefuseMove WithdrawMove Cancel Rate Claim Admit Contest
     Decide
     WithOneself RatingOverdue NotEnough SlotsUnavailable NotFound NotNow NotYours NotASlot SlotPassed SlotTaken NoMove
-    MoveOpen HasBegun RefundChanged NotOver Rating TooEarly ClaimAnswered LearnerCannotPay
+    MoveOpen HasBegun RefundChanged NotOver Rating TooEarly ClaimAnswered AnswerTooLate LearnerCannotPay
     declined withdrawn expired cancelled completed resolved";
 
 fn number(name: &str) -> Option<u64> {

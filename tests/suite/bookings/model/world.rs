@@ -226,6 +226,7 @@ impl World {
             Command::Admit | Command::Contest => {
                 no(booking.claim.as_ref().is_some_and(|claim| claim.by == who), "NotYours");
                 no(booking.claim.as_ref().is_some_and(|claim| claim.answered), "ClaimAnswered");
+                no(booking.claim.as_ref().is_some_and(|claim| claim.until <= self.now), "AnswerTooLate");
             }
             _ => {}
         }
