@@ -16,6 +16,7 @@
 
 mod accepting;
 mod book;
+#[allow(dead_code, reason = "shared: no page is read here")]
 #[path = "../http/client.rs"]
 mod client;
 #[path = "../http/measurement.rs"]
