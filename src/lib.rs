@@ -69,6 +69,9 @@ pub mod video;
 // Sessions from proposal to ratings.
 pub mod bookings;
 
+// What a teacher has ready in several sessions.
+pub mod programmes;
+
 // Several sessions agreed on together.
 pub mod series;
 

@@ -583,6 +583,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    programme_lessons (programme_id, position) {
+        programme_id -> Int8,
+        position -> Int2,
+        title -> Text,
+        outline -> Text,
+        minutes -> Int2,
+    }
+}
+
+diesel::table! {
+    programmes (id) {
+        id -> Int8,
+        teacher_id -> Int8,
+        skill_id -> Int4,
+        title -> Text,
+        goal -> Text,
+        is_hidden -> Bool,
+        revision -> Int4,
+        key -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     provider_errands (digest) {
         digest -> Bytea,
         browser -> Bytea,
@@ -677,9 +701,10 @@ diesel::table! {
         id -> Int8,
         learner_id -> Int8,
         teacher_id -> Int8,
-        every_weeks -> Int2,
+        every_weeks -> Nullable<Int2>,
         key -> Uuid,
         proposed_at -> Timestamptz,
+        programme -> Nullable<Text>,
     }
 }
 
@@ -691,6 +716,16 @@ diesel::table! {
         starts_at -> Nullable<Timestamptz>,
         booking_id -> Nullable<Int8>,
         refusal -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    series_lessons (series_id, position) {
+        series_id -> Int8,
+        position -> Int2,
+        title -> Text,
+        outline -> Text,
+        minutes -> Int2,
     }
 }
 
@@ -963,6 +998,9 @@ diesel::joinable!(participants -> conversations (conversation_id));
 diesel::joinable!(participants -> members (member_id));
 diesel::joinable!(passkeys -> members (member_id));
 diesel::joinable!(profiles -> members (member_id));
+diesel::joinable!(programme_lessons -> programmes (programme_id));
+diesel::joinable!(programmes -> members (teacher_id));
+diesel::joinable!(programmes -> skills (skill_id));
 diesel::joinable!(provider_errands -> members (member_id));
 diesel::joinable!(quick_helps -> bookings (booking_id));
 diesel::joinable!(quick_helps -> members (learner_id));
@@ -974,6 +1012,7 @@ diesel::joinable!(reminders -> bookings (booking_id));
 diesel::joinable!(second_factors -> members (member_id));
 diesel::joinable!(series_dates -> bookings (booking_id));
 diesel::joinable!(series_dates -> series (series_id));
+diesel::joinable!(series_lessons -> series (series_id));
 diesel::joinable!(skill_alerts -> members (member_id));
 diesel::joinable!(skill_alerts -> skills (skill_id));
 diesel::joinable!(skill_alerts_told -> skills (skill_id));
@@ -1050,6 +1089,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkey_challenges,
     passkeys,
     profiles,
+    programme_lessons,
+    programmes,
     provider_errands,
     quick_helps,
     rating_disputes,
@@ -1059,6 +1100,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     second_factors,
     series,
     series_dates,
+    series_lessons,
     skill_alerts,
     skill_alerts_told,
     skill_categories,

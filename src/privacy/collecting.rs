@@ -14,7 +14,7 @@ use crate::error::{AppError, AppResult};
 use crate::state::AppState;
 use crate::{
     agenda, availability, bookings, disputes, ledger, matching, messaging, notifications, onboarding, profiles,
-    quick_help, ratings, series, skills, taxonomy, verification, video,
+    programmes, quick_help, ratings, series, skills, taxonomy, verification, video,
 };
 
 /// What every package says of itself.
@@ -62,6 +62,7 @@ async fn documents(conn: &mut Connection, member: MemberId) -> diesel::QueryResu
         ("ratings", ratings::export(conn, member).await?),
         ("disputes", disputes::export(conn, member).await?),
         ("quick_help", quick_help::export(conn, member).await?),
+        ("programmes", programmes::export(conn, member).await?),
         ("series", series::export(conn, member).await?),
         ("calendar", agenda::export(conn, member).await?),
         ("video", video::export(conn, member).await?),

@@ -17,7 +17,7 @@ use crate::schema::departures;
 use crate::state::AppState;
 use crate::{
     agenda, availability, bookings, disputes, ledger, matching, messaging, notifications, onboarding, profiles,
-    quick_help, ratings, skills, taxonomy, verification, video,
+    programmes, quick_help, ratings, skills, taxonomy, verification, video,
 };
 
 /// The purge looks once a day, so all is gone within 30 days.
@@ -81,6 +81,7 @@ async fn become_nobody(conn: &mut Connection, now: Instant, member: MemberId) ->
         verification::erase(conn, now, member).await?;
         taxonomy::erase(conn, member).await?;
         skills::erase(conn, member).await?;
+        programmes::erase(conn, member).await?;
         availability::erase(conn, member).await?;
         quick_help::erase(conn, now, member).await?;
         matching::erase(conn, member).await?;

@@ -35,6 +35,7 @@ fn mount_slices(config: &mut ServiceConfig) {
         .configure(crate::ratings::routes)
         .configure(crate::video::routes)
         .configure(crate::bookings::routes)
+        .configure(crate::programmes::routes)
         .configure(crate::series::routes)
         .configure(crate::quick_help::routes)
         .configure(crate::disputes::routes)

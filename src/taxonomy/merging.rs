@@ -11,7 +11,7 @@ use crate::clock::Instant;
 use crate::db::Connection;
 use crate::schema::skill_requests;
 use crate::skills::{self, Merger, SkillId};
-use crate::{bookings, matching, notifications, quick_help, verification};
+use crate::{bookings, matching, notifications, programmes, quick_help, verification};
 
 /// Moves everything that is said of skill `from` to `into`, and takes `from` out. Its address and its names lead to what
 /// is left. Gives both as they were.
@@ -31,6 +31,7 @@ pub async fn merge(
         skills::move_skill(conn, from, into).await?;
         matching::move_skill(conn, from, into).await?;
         bookings::move_skill(conn, from, into).await?;
+        programmes::move_skill(conn, from, into).await?;
         quick_help::move_skill(conn, from, into).await?;
         verification::move_skill(conn, now, from, into).await?;
         notifications::move_skill(conn, i64::from(from.0), i64::from(into.0)).await?;

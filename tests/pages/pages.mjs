@@ -40,6 +40,8 @@ export const PAGES = [
   { as: "ana", path: "{ben}" },
   { as: "ana", path: "{ben}/proposal" },
   { as: "ana", path: "{ben}/series" },
+  { as: "ana", path: "/me/programmes" },
+  { as: "ana", path: "/me/programmes/new" },
   { as: "ana", path: "/quick-help" },
   { as: "ana", path: "/discover", timed: true },
   { as: "ana", path: "{match}" },

@@ -21,7 +21,7 @@ const FOUNDATIONS: [&str; 15] = [
     "idempotency",
     "realtime",
 ];
-const SLICES: [&str; 20] = [
+const SLICES: [&str; 21] = [
     "accounts",
     "notifications",
     "ledger",
@@ -33,6 +33,7 @@ const SLICES: [&str; 20] = [
     "ratings",
     "video",
     "bookings",
+    "programmes",
     "series",
     "quick_help",
     "disputes",
@@ -216,7 +217,8 @@ fn a_slice_writes_only_its_own_tables() {
                 "reminders",
             ],
         ),
-        ("series", &["series", "series_dates"]),
+        ("programmes", &["programmes", "programme_lessons"]),
+        ("series", &["series", "series_dates", "series_lessons"]),
         ("quick_help", &["quick_helps", "standbys"]),
         ("agenda", &["calendar_feeds", "calendar_connections", "calendar_events", "calendar_errands"]),
         ("verification", &["verification_rounds", "assessments", "badges"]),

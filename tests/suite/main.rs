@@ -22,6 +22,7 @@ mod onboarding;
 mod outside;
 mod privacy;
 mod profiles;
+mod programmes;
 mod quick_help;
 mod races;
 mod ratings;

@@ -122,6 +122,8 @@ async fn the_pages_of_one_thing_take_their_number_too() {
         (booking, 2),
         (format!("{profile}/proposal"), 4),
         (format!("{profile}/series"), 4),
+        ("/me/programmes".to_owned(), 3),
+        ("/me/programmes/new".to_owned(), 3),
         ("/quick-help".to_owned(), 9),
         (profile.clone(), 2),
         (format!("{profile}/ratings"), 3),

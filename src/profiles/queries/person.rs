@@ -55,6 +55,9 @@ pub struct PersonRow {
     /// In each direction those that concern the viewer first, then the best known.
     #[diesel(sql_type = Nullable<Json>)]
     pub skills: List<SkillRow>,
+    /// What they have ready in several sessions.
+    #[diesel(sql_type = Nullable<Json>)]
+    pub programmes: List<ProgrammeRow>,
     #[diesel(sql_type = Nullable<Json>)]
     pub hours: List<HoursRow>,
     /// Words that others said of them, and how many did.
@@ -88,6 +91,16 @@ pub struct SkillBadge {
     pub expires_at: Instant,
     /// Whether it has a page that everybody can open.
     pub is_public: bool,
+}
+
+/// A programme of theirs.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ProgrammeRow {
+    pub id: i64,
+    pub title: String,
+    pub skill: String,
+    /// How many sessions it has.
+    pub sessions: i64,
 }
 
 /// Some hours of their week: 0 is Monday, minutes since midnight.
@@ -144,6 +157,13 @@ pub const PERSON: &str = "SELECT m.id, m.name, p.photo, m.time_zone, coalesce(p.
                       CROSS JOIN LATERAL (SELECT name FROM skills WHERE id = ms.skill_id OFFSET 0) k
                       WHERE ms.member_id = m.id
                      OFFSET 0) x) AS skills,
+            (SELECT json_agg(json_build_array(g.id, g.title, k.name,
+                                              (SELECT count(*) FROM programme_lessons l WHERE l.programme_id = g.id)) ORDER BY g.id)
+               FROM programmes g
+              CROSS JOIN LATERAL (SELECT name FROM skills WHERE id = g.skill_id OFFSET 0) k
+              WHERE g.teacher_id = m.id AND NOT g.is_hidden
+                AND EXISTS (SELECT FROM member_skills ms WHERE ms.member_id = m.id AND ms.direction = 'teach'
+                               AND ms.skill_id = g.skill_id)) AS programmes,
             (SELECT json_agg(json_build_array(h.weekday, h.starts_minute, h.ends_minute)
                              ORDER BY h.weekday, h.starts_minute)
                FROM weekly_hours h WHERE h.member_id = m.id) AS hours,

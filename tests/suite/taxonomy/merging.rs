@@ -29,6 +29,12 @@ const REFERRING: &[(&str, &str, &str)] = &[
          VALUES ({ben}, {ana}, {from}, 60, 1000, 'expired', gen_random_uuid(), now())",
     ),
     (
+        "programmes",
+        "skill_id",
+        "INSERT INTO programmes (teacher_id, skill_id, title, goal, key, created_at)
+         VALUES ({ana}, {from}, 'A title', 'A goal', gen_random_uuid(), now())",
+    ),
+    (
         "quick_helps",
         "skill_id",
         "INSERT INTO quick_helps (learner_id, skill_id, question, minutes, price, asked_at, expires_at)
