@@ -91,6 +91,7 @@ fn feeds() -> Feeds {
     let feeds = crate::ledger::feeds(feeds);
     let feeds = crate::messaging::feeds(feeds);
     let feeds = crate::video::feeds(feeds);
+    let feeds = crate::series::feeds(feeds);
     crate::bookings::feeds(feeds)
 }
 

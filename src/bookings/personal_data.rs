@@ -51,8 +51,13 @@ pub async fn export(conn: &mut Connection, member: MemberId) -> QueryResult<Valu
 /// # Errors
 /// When the database fails.
 pub async fn purge(conn: &mut Connection, member: MemberId) -> QueryResult<()> {
-    const FORGETTING: [&str; 8] = [
+    const FORGETTING: [&str; 10] = [
         "UPDATE bookings SET agenda = '' WHERE learner_id = $1 AND agenda <> ''",
+        // What stands on the sessions of a programme are its teacher's words (see series::enrolling).
+        "UPDATE bookings SET agenda = '' WHERE teacher_id = $1 AND agenda LIKE 'Programme “%”, session %'",
+        "UPDATE booking_events e SET details = e.details - 'words' FROM bookings b
+          WHERE b.id = e.booking_id AND b.teacher_id = $1 AND e.kind = 'proposed'
+            AND e.details ->> 'words' LIKE 'Programme “%”, session %'",
         // Read from the history, while that still says who it was.
         "UPDATE bookings b SET reason = '' WHERE $1 IN (b.learner_id, b.teacher_id) AND b.reason <> ''
             AND EXISTS (SELECT FROM booking_events e WHERE e.booking_id = b.id AND e.actor_id = $1

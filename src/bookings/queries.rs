@@ -65,6 +65,9 @@ pub(super) struct BookingRow {
     /// The open offer of another time.
     #[diesel(sql_type = Nullable<Jsonb>)]
     pub offer: Option<serde_json::Value>,
+    /// Whether it came from help at once.
+    #[diesel(sql_type = Bool)]
+    pub is_quick_help: bool,
     /// The series that it is a date of.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub series: Option<i64>,
@@ -220,6 +223,7 @@ pub(super) async fn booking(conn: &mut Connection, id: BookingId, member: Member
                              FROM move_slots x WHERE x.move_id = m.id))
                  FROM moves m WHERE m.booking_id = b.id AND m.state = 'offered') AS offer,
                 (SELECT d.series_id FROM series_dates d WHERE d.booking_id = b.id) AS series,
+                EXISTS (SELECT FROM quick_helps q WHERE q.booking_id = b.id) AS is_quick_help,
                 (SELECT to_jsonb(c) FROM claims c WHERE c.booking_id = b.id) AS claim,
                 (SELECT to_jsonb(r) || jsonb_build_object('dispute', (SELECT jsonb_build_object('outcome', d.outcome, 'reason', d.reason) FROM rating_disputes d
                             WHERE (d.booking_id, d.rater_id) = (r.booking_id, r.rater_id) AND d.outcome IS NOT NULL))

@@ -17,7 +17,7 @@ use crate::schema::departures;
 use crate::state::AppState;
 use crate::{
     agenda, availability, bookings, disputes, ledger, matching, messaging, notifications, onboarding, profiles,
-    programmes, quick_help, ratings, skills, taxonomy, verification, video,
+    programmes, quick_help, ratings, series, skills, taxonomy, verification, video,
 };
 
 /// The purge looks once a day, so all is gone within 30 days.
@@ -126,6 +126,7 @@ async fn purge(state: &AppState, now: Instant, member: MemberId) -> AppResult<()
         messaging::purge(conn, member).await?;
         ratings::purge(conn, member).await?;
         bookings::purge(conn, member).await?;
+        series::purge(conn, member).await?;
         disputes::purge(conn, member).await?;
         video::purge(conn, member).await?;
         verification::purge(conn, member).await?;

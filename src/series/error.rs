@@ -27,8 +27,20 @@ pub enum SeriesError {
         /// What there is.
         available: Credits,
         /// For how many that is enough.
-        affordable: i64,
+        affordable: usize,
     },
+    /// The programme is not what the page said.
+    #[error("The programme or its price has changed since you looked. Read it again, then choose your dates.")]
+    ProgrammeChanged,
+    /// No lesson is dated.
+    #[error("Choose a date for at least one session.")]
+    NoDate,
+    /// A lesson begins too early.
+    #[error("Session {0} begins before the one before it is over. Choose a later date for it.")]
+    OutOfOrder(i16),
+    /// A lesson has a date.
+    #[error("Session {0} has a date by now. Look at the programme's page before you propose another.")]
+    NotToBeDated(i16),
     /// Nothing was chosen.
     #[error("Tick at least one date, or decline.")]
     NothingChosen,

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::answering::Answer;
 use super::cancelling::Refund;
+use super::enrolling::Wanted;
 use super::plan::{Plan, Rhythm, TIMES};
 use super::proposing::Wish;
 use crate::accounts::MemberId;
@@ -103,6 +104,65 @@ impl SeriesForm {
             }
             _ => Err(errors),
         }
+    }
+}
+
+/// The dates of a programme's lessons as sent or as an address says them.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct DatesForm {
+    /// The day from which the first week is shown, on the learner's calendar.
+    #[serde(default)]
+    pub from: String,
+    /// Weeks from one session to the next: what is offered for each.
+    #[serde(default)]
+    pub weeks: String,
+    /// The lessons, each with the start beside it that was chosen, or nothing.
+    #[serde(default)]
+    pub position: Vec<i16>,
+    #[serde(default)]
+    pub start: Vec<String>,
+    /// Whether all but the first are to be suggested anew.
+    #[serde(default)]
+    pub again: bool,
+    /// What the page said of the programme.
+    #[serde(default)]
+    pub revision: i32,
+    #[serde(default)]
+    pub price: i64,
+    #[serde(default)]
+    pub key: String,
+}
+
+impl DatesForm {
+    /// The form as an address says it.
+    pub(super) fn of_address(query: &str) -> AppResult<Self> {
+        serde_html_form::from_str(query).map_err(|_| AppError::BadRequest("This address holds what the form does not."))
+    }
+
+    /// How often.
+    pub(super) fn rhythm(&self) -> Rhythm {
+        self.weeks.parse().ok().and_then(Rhythm::of_weeks).unwrap_or(Rhythm::Weekly)
+    }
+
+    /// The first day to show: the one that was asked for, or today.
+    pub(super) fn first_day(&self, now: Instant, yours: Local<'_>) -> Date {
+        let today = now.timestamp().to_zoned(yours.zone.clone()).date();
+        self.from.trim().parse().unwrap_or(today).max(today)
+    }
+
+    /// The start that was chosen for a lesson, which is none where it is left for later; none when nobody has chosen.
+    pub(super) fn chosen(&self, position: i16) -> Option<Option<Instant>> {
+        let index = self.position.iter().position(|asked| *asked == position)?;
+        if self.again && index > 0 {
+            return None;
+        }
+        Some(self.start.get(index)?.parse().ok())
+    }
+
+    /// The dates that were chosen, in the order of the lessons.
+    pub(super) fn wanted(&self) -> Vec<Wanted> {
+        let wanted = |position: &i16| Some(Wanted { position: *position, starts_at: self.chosen(*position)?? });
+        self.position.iter().filter_map(wanted).collect()
     }
 }
 

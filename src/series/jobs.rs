@@ -4,6 +4,7 @@ use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use super::queries::{self, MailRow, SeriesId};
+use crate::clock::Instant;
 use crate::jobs::{Job, Registry};
 use crate::mail::Mail;
 use crate::state::AppState;
@@ -17,6 +18,9 @@ pub fn register(registry: Registry) -> Registry {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SeriesMail {
     pub series_id: SeriesId,
+    /// When dates were proposed that came later than the series.
+    #[serde(default)]
+    pub at: Option<Instant>,
 }
 
 #[derive(Template)]
@@ -37,14 +41,18 @@ impl Job for SeriesMail {
     const KIND: &'static str = "series.proposal_mail";
 
     async fn run(self, state: &AppState) -> anyhow::Result<()> {
-        let row = queries::for_mail(&mut *state.db.get().await?, self.series_id).await?;
+        // Nothing is asked any more when all of it was answered or taken back meanwhile.
+        let Some(row) = queries::for_mail(&mut *state.db.get().await?, self.series_id).await? else { return Ok(()) };
         let link = state.config.server.absolute(&format!("/series/{}", self.series_id));
         let mail = Mail {
-            subject: format!("{} would like to learn {} from you, {} times", row.learner_name, row.skill, row.dates),
+            subject: row.subject(),
             html: ProposalHtml { row: &row, link: &link }.render()?,
             text: ProposalText { row: &row, link: &link }.render()?,
             to: (row.teacher_name, row.teacher_email),
-            id: format!("series-{}", self.series_id),
+            id: match self.at {
+                None => format!("series-{}", self.series_id),
+                Some(at) => format!("series-{}-{}", self.series_id, at.microseconds()),
+            },
         };
         Ok(state.mailer.send(&mail).await?)
     }

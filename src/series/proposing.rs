@@ -57,7 +57,8 @@ pub async fn propose(
         let pair = availability::pair_of(conn, now, wish.teacher, Some(learner)).await?;
         let dates = had(now, wish, &pair);
         let wanted = dates.iter().filter(|(_, start)| start.is_some()).count();
-        check_credits(conn, learner, wish, wanted).await?;
+        let each = Offer::of(conn, wish.teacher).await?.price(wish.minutes);
+        check_credits(conn, learner, &vec![each; wanted]).await?;
         let id = insert(conn, now, (learner, key), wish).await?;
         let (mut proposed, far) = (0, pair.looking_far_ahead());
         for (date, start) in dates {
@@ -72,7 +73,7 @@ pub async fn propose(
             return Err(SeriesError::NothingLeft);
         }
         notifications::notify(conn, now, wish.teacher, Kind::SeriesReceived, Some(learner), Some(id.0)).await?;
-        jobs::enqueue(conn, now, &SeriesMail { series_id: id }).await?;
+        jobs::enqueue(conn, now, &SeriesMail { series_id: id, at: None }).await?;
         Ok((id, proposed))
     })
     .await
@@ -96,14 +97,23 @@ fn had(now: Instant, wish: &Wish, pair: &Pair) -> Vec<(PlannedDate, Option<Insta
     wish.plan.dates(pair.zone()).into_iter().map(|date| (date, start(&date))).collect()
 }
 
-async fn check_credits(conn: &mut Connection, learner: MemberId, wish: &Wish, dates: usize) -> Result<(), SeriesError> {
-    let each = Offer::of(conn, wish.teacher).await?.price(wish.minutes);
+/// That `learner` has what dates of these prices cost in all.
+pub(super) async fn check_credits(
+    conn: &mut Connection,
+    learner: MemberId,
+    prices: &[Credits],
+) -> Result<(), SeriesError> {
     let available = ledger::balances(conn, learner).await?.available;
-    let total = Credits(each.0 * i64::try_from(dates).unwrap_or(i64::MAX));
+    let total = Credits(prices.iter().map(|price| price.0).sum());
     if total <= available {
         return Ok(());
     }
-    Err(SeriesError::TooDear { dates, total, available, affordable: available.0 / each.0.max(1) })
+    let sums = prices.iter().scan(0, |sum, price| {
+        *sum += price.0;
+        Some(*sum)
+    });
+    let affordable = sums.take_while(|sum| *sum <= available.0).count();
+    Err(SeriesError::TooDear { dates: prices.len(), total, available, affordable })
 }
 
 async fn insert(

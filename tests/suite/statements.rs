@@ -130,6 +130,10 @@ async fn the_pages_of_one_thing_take_their_number_too() {
     ] {
         assert_eq!(count(&ben, &path).await, allowed, "{path}");
     }
+    let programme = crate::programmes::programme(&app, &ana, "At the table", &["60", "60"]).await;
+    for (path, allowed) in [(programme.clone(), 3), (format!("{programme}/enrolment"), 5)] {
+        assert_eq!(count(&ben, &path).await, allowed, "{path}");
+    }
     let agreed = app.proposal(&ben, &ana, &[app.in_days(4)]).await;
     assert_eq!(ana.post(&format!("{agreed}/acceptance"), &[("slot", "1")]).await.status, 303);
     for (path, allowed) in [(format!("{agreed}/room"), 2), (format!("{agreed}/room/news?after=0"), 1)] {

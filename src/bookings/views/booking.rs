@@ -29,6 +29,8 @@ pub(in crate::bookings) struct BookingView {
     pub length: String,
     pub price: Credits,
     pub agenda: String,
+    /// Whether it came from help at once.
+    pub is_quick_help: bool,
     /// The series that it is a date of.
     pub series: Option<i64>,
     pub state: State,
@@ -178,6 +180,7 @@ impl BookingView {
             length: dates::length(i64::from(row.minutes)),
             price: row.price,
             agenda: row.agenda,
+            is_quick_help: row.is_quick_help,
             series: row.series,
             state: row.state,
             when: row.starts_at.map(|starts_at| dates::both(starts_at, own, &other_zone)),

@@ -3,13 +3,11 @@
 use actix_web::web;
 
 use super::proposals::path;
-use crate::accounts::{MemberId, Pages, Viewer};
-use crate::availability;
-use crate::bookings::{self, BookingId};
+use crate::accounts::{Pages, Viewer};
 use crate::error::AppResult;
 use crate::series::forms::{AnswerForm, key};
-use crate::series::views::SeriesPage;
-use crate::series::{Answered, SeriesError, SeriesId, answering, queries};
+use crate::series::views::{SeriesPage, SeriesView};
+use crate::series::{Answered, SeriesError, SeriesId, answering, live};
 use crate::state::AppState;
 use crate::web::{Flash, HtmlForm, Place, conflict, redirect, show};
 
@@ -29,7 +27,7 @@ pub async fn accept(
     let (now, who) = (state.clock.now(), (viewer.member_id, key(&form.key)?));
     match answering::accept(&mut *state.db.get().await?, now, *id, who, &form.parse()).await {
         Ok(answered) => {
-            announce(&state, &answered.bookings, answered.other);
+            live::announce(&state, *id, &answered.bookings, answered.other);
             Ok(redirect(&path(*id), &said(&answered)))
         }
         Err(error @ (SeriesError::NotFound | SeriesError::Database(_))) => Err(error.into()),
@@ -50,13 +48,6 @@ fn said(answered: &Answered) -> Flash {
     }
 }
 
-/// Tells both people's pages of every date, after the commit.
-pub(super) fn announce(state: &AppState, bookings: &[BookingId], other: MemberId) {
-    for booking in bookings {
-        bookings::announce(state, *booking, other);
-    }
-}
-
 /// The page of a series as it stands now; who refused something adds why.
 pub(super) async fn as_it_stands(
     state: &AppState,
@@ -65,13 +56,6 @@ pub(super) async fn as_it_stands(
     id: SeriesId,
 ) -> AppResult<SeriesPage> {
     let page = pages.page("Series").await?.at(Place::Sessions);
-    let now = state.clock.now();
-    let conn = state.db.get().await?;
-    let row = queries::series(&conn, id, viewer.member_id).await?;
-    let pair = match row.teacher_id == viewer.member_id {
-        true => Some(availability::pair_of(&conn, now, row.teacher_id, Some(row.learner_id)).await?),
-        false => None,
-    };
-    drop(conn);
-    SeriesPage::new(page, row, pair.as_ref(), (now, viewer.member_id, viewer.local()))
+    let series = SeriesView::of(&*state.db.get().await?, state.clock.now(), id, viewer.member_id).await?;
+    Ok(SeriesPage { page, series, refusal: None })
 }

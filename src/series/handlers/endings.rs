@@ -2,14 +2,13 @@
 
 use actix_web::web;
 
-use super::answers::announce;
 use super::proposals::path;
 use crate::accounts::{Pages, Viewer};
 use crate::error::AppResult;
 use crate::series::cancelling::{self, Rest};
 use crate::series::forms::{EndForm, key};
 use crate::series::views::EndPage;
-use crate::series::{SeriesError, SeriesId, queries};
+use crate::series::{SeriesError, SeriesId, live, queries};
 use crate::state::AppState;
 use crate::web::{FieldErrors, Flash, HtmlForm, Place, conflict, redirect, refused, show};
 
@@ -33,7 +32,7 @@ pub async fn end(
     let (now, who) = (state.clock.now(), (viewer.member_id, key(&form.key)?));
     match cancelling::end(&mut *state.db.get().await?, now, *id, who, &reason, &said).await {
         Ok((other, bookings)) => {
-            announce(&state, &bookings, other);
+            live::announce(&state, *id, &bookings, other);
             Ok(redirect(&path(*id), &Flash::positive("Ended. What had taken place stays as it is.")))
         }
         Err(error @ (SeriesError::NotFound | SeriesError::Database(_))) => Err(error.into()),

@@ -2,4 +2,5 @@
 
 pub(super) mod answers;
 pub(super) mod endings;
+pub(super) mod enrolments;
 pub(super) mod proposals;

@@ -2,6 +2,7 @@
 
 mod answering;
 mod ending;
+mod learning;
 mod proposing;
 
 use skillswap::clock::Instant;
