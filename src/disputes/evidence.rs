@@ -112,7 +112,7 @@ pub(super) async fn handed_in(mut conn: &Connection, id: BookingId) -> QueryResu
 /// handed in before stays as it was then.
 ///
 /// # Errors
-/// [`EvidenceError::Decided`].
+/// [`EvidenceError::Decided`]; `NotFound` for a number that is of no message between the two.
 pub async fn hand_in(
     conn: &mut Connection,
     now: Instant,
@@ -133,7 +133,12 @@ pub async fn hand_in(
             return Ok(());
         }
         let said = messaging::among(conn, (member, case.other_id), seqs).await?;
-        put(conn, now, (id, member), note, said).await?;
+        let kept = selected(conn, id, member).await?;
+        let is_there = |seq: &i64| said.iter().chain(&kept).any(|one| one.seq == *seq);
+        if !seqs.iter().all(is_there) {
+            return Err(diesel::result::Error::NotFound.into());
+        }
+        put(conn, now, (id, member), (seqs, note), said).await?;
         Ok(())
     })
     .await
@@ -143,7 +148,7 @@ async fn put(
     conn: &mut Connection,
     now: Instant,
     (id, member): (BookingId, MemberId),
-    note: &str,
+    (seqs, note): (&[i64], &str),
     said: Vec<Said>,
 ) -> QueryResult<()> {
     diesel::insert_into(evidence::table)
@@ -158,7 +163,6 @@ async fn put(
         .set((evidence::note.eq(note), evidence::handed_in_at.eq(now)))
         .execute(conn)
         .await?;
-    let seqs: Vec<i64> = said.iter().map(|said| said.seq).collect();
     let own = evidence_messages::booking_id.eq(id).and(evidence_messages::member_id.eq(member));
     diesel::delete(evidence_messages::table.filter(own.and(evidence_messages::seq.ne_all(seqs)))).execute(conn).await?;
     let rows: Vec<_> = said

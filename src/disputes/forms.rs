@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::evidence::MOST_MESSAGES;
+use crate::bookings::BookingId;
 use crate::ledger::Credits;
 use crate::web::{FieldErrors, text};
 
@@ -57,9 +58,20 @@ pub struct EvidenceForm {
     pub message: Vec<String>,
     #[serde(default)]
     pub note: String,
+    /// Below which number the page afterwards goes on; the newest page when there is none.
+    #[serde(default)]
+    pub next: String,
 }
 
 impl EvidenceForm {
+    /// The page afterwards.
+    pub(super) fn next(&self, id: BookingId) -> String {
+        match self.next.parse::<i64>() {
+            Ok(below) => format!("/bookings/{id}/evidence?below={below}"),
+            Err(_) => format!("/bookings/{id}/evidence"),
+        }
+    }
+
     /// The numbers of the messages, each once, and the note.
     ///
     /// # Errors

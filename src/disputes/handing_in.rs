@@ -35,8 +35,10 @@ struct EvidencePage {
     selected: Vec<Quote>,
     /// What else was said, the newest first.
     messages: Vec<Quote>,
-    /// Where older ones are.
-    older: Option<String>,
+    /// Below which number older ones are.
+    older: Option<i64>,
+    /// Whether this is not the newest page.
+    is_old: bool,
     form: EvidenceForm,
     errors: FieldErrors,
     /// Why what was asked did not happen.
@@ -83,10 +85,7 @@ pub async fn hand_in(
     let (now, chosen) = (state.clock.now(), (seqs.as_slice(), note.as_str()));
     let handed_in = evidence::hand_in(&mut *state.db.get().await?, now, *id, viewer.member_id, chosen).await;
     match handed_in {
-        Ok(()) if seqs.is_empty() && note.is_empty() => {
-            Ok(redirect(&path(*id), &Flash::info("Nothing is handed in. You can still choose something.")))
-        }
-        Ok(()) => Ok(redirect(&path(*id), &Flash::positive("Handed in. Moderators see it with the dispute."))),
+        Ok(()) => Ok(redirect(&form.next(*id), &said(seqs.is_empty() && note.is_empty()))),
         Err(late @ EvidenceError::Decided) => {
             let page = as_it_stands(&state, &viewer, &pages, place, Some(form)).await?;
             conflict(&EvidencePage { refusal: Some(late.to_string()), ..page })
@@ -95,8 +94,12 @@ pub async fn hand_in(
     }
 }
 
-fn path(id: BookingId) -> String {
-    format!("/bookings/{id}/evidence")
+fn said(is_nothing: bool) -> Flash {
+    if is_nothing {
+        Flash::info("Nothing is handed in. You can still choose something.")
+    } else {
+        Flash::positive("Handed in. Moderators see it with the dispute.")
+    }
 }
 
 async fn as_it_stands(
@@ -115,14 +118,20 @@ async fn as_it_stands(
         messaging::between(&conn, people, below, PAGE + 1)
     )?;
     drop(conn);
-    Ok(EvidencePage::new(page.at(Place::Sessions), case, (selected, messages), typed, (viewer, viewer.local())))
+    Ok(EvidencePage::new(
+        page.at(Place::Sessions),
+        (case, below),
+        (selected, messages),
+        typed,
+        (viewer, viewer.local()),
+    ))
 }
 
 impl EvidencePage {
     /// Of what was handed in and what was said, as the queries give it: one more than a page when there are more.
     fn new(
         page: Page,
-        case: Case,
+        (case, below): (Case, Option<i64>),
         (selected, mut messages): (Vec<Said>, Vec<Said>),
         typed: Option<EvidenceForm>,
         (viewer, local): (&Viewer, Local<'_>),
@@ -130,8 +139,7 @@ impl EvidencePage {
         let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let is_cut = messages.len() > size;
         messages.truncate(size);
-        let last = messages.last().filter(|_| is_cut);
-        let older = last.map(|last| format!("{}?below={}", path(case.id), last.seq));
+        let older = messages.last().filter(|_| is_cut).map(|last| last.seq);
         messages.retain(|message| selected.iter().all(|one| one.seq != message.seq));
         let ticked = |seq: i64, before: bool| typed.as_ref().map_or(before, |form| form.has(seq));
         let quote = |said: Said, before: bool| Quote {
@@ -148,6 +156,7 @@ impl EvidencePage {
             selected: selected.into_iter().map(|said| quote(said, true)).collect(),
             messages: messages.into_iter().map(|said| quote(said, false)).collect(),
             older,
+            is_old: below.is_some(),
             form: typed.clone().unwrap_or_else(form),
             case,
             errors: FieldErrors::default(),

@@ -17,13 +17,16 @@ use super::sessions::{Course, Rating, Session, moment};
 use super::story::Story;
 use super::talks::{Line, Talk};
 use super::{LOCK, PASSWORD, password, writing};
-use crate::accounts::Passwords;
+use crate::accounts::{self, Passwords, Role};
 use crate::clock::Instant;
 use crate::schema::{members, skills};
 use crate::state::AppState;
 
 /// Who of the cast is there to be played; the password is [`PASSWORD`].
-pub const LOG_INS: [&str; 2] = ["ana@example.org", "ben@example.org"];
+pub const LOG_INS: [&str; 3] = ["ana@example.org", "ben@example.org", MODERATOR];
+
+/// Freya works on cases.
+const MODERATOR: &str = "freya@example.org";
 
 /// How long ago the cast joined.
 const JOINED_DAYS_AGO: i64 = 60;
@@ -48,6 +51,7 @@ pub async fn demo(state: &AppState) -> anyhow::Result<bool> {
             skills::table.select((skills::slug, skills::id)).load(conn).await?.into_iter().collect();
         let story = story(&skills, state.clock.now())?;
         writing::write(conn, &story, &password).await?;
+        accounts::grant_role(conn, MODERATOR, Role::Moderator).await?;
         Ok(true)
     })
     .await

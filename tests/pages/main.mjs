@@ -1,10 +1,11 @@
 // Starts the program, looks at its pages, says what is wrong. See README.md.
 
+import { ACTS } from "./acts.mjs";
 import { launch, logIn, profile } from "./browser.mjs";
 import { examine } from "./examine.mjs";
 import { inject } from "./inject.mjs";
 import { hasJava, vnuFaults } from "./markup.mjs";
-import { PAGES, discovered } from "./pages.mjs";
+import { PAGES, addressed, discovered } from "./pages.mjs";
 import { Report } from "./report.mjs";
 import { startSite } from "./site.mjs";
 import { speed } from "./speed.mjs";
@@ -31,14 +32,58 @@ process.exitCode = report.print();
 
 async function checkPages() {
   const cookies = { visitor: undefined };
-  for (const who of ["ana", "ben"]) cookies[who] = await logIn(browser, site.origin, `${who}@example.org`);
+  for (const who of ["ana", "ben", "freya"]) cookies[who] = await logIn(browser, site.origin, `${who}@example.org`);
   const contexts = {};
   for (const [who, storageState] of Object.entries(cookies)) contexts[who] = await profile(browser, { storageState });
-  const pages = (await discovered(contexts, site.origin, PAGES)).filter(
-    ({ path, url }) => wanted.length === 0 || wanted.includes(path) || wanted.includes(url),
-  );
+  const found = await discovered(contexts, site.origin);
+  const pages = asked(addressed(PAGES, found));
   const markup = new Map();
-  const look = async entry => {
+  await look(pages, contexts, markup);
+  await playActs(contexts, cookies, found, markup);
+  if (hasJava()) for (const [name, faults] of await vnuFaults(markup)) report.add(name, "vnu", faults);
+  else report.remark("vnu was left out: there is no Java here.");
+  for (const { as, url } of pages.filter(entry => entry.timed && !entry.missing)) {
+    const measured = await speed(browser, site.origin, url, cookies[as]);
+    report.add(`${as} ${url}`, "speed", measured.faults);
+    report.timed(`${as} ${url}`, measured);
+  }
+}
+
+/** One act after the other, as far as pages of them are asked for. */
+async function playActs(contexts, cookies, found, markup) {
+  const last = ACTS.findLastIndex(({ pages }) => asked(addressed(pages, {})).length > 0);
+  const forward = async minutes => {
+    const answer = await fetch(`${site.origin}/dev/clock`, {
+      method: "POST",
+      headers: { origin: site.origin, "user-agent": "pages" },
+      body: new URLSearchParams({ minutes }),
+      redirect: "manual",
+    });
+    if (answer.status !== 303) throw new Error(`the clock answered ${answer.status}`);
+  };
+  for (const { play, pages } of ACTS.slice(0, last + 1)) {
+    const opened = [];
+    const visit = async (who, path) => {
+      const context = await browser.newContext({ storageState: cookies[who], javaScriptEnabled: false });
+      opened.push(context);
+      const page = await context.newPage();
+      await page.goto(site.origin + path);
+      return page;
+    };
+    Object.assign(found, await play({ visit, forward, found }));
+    for (const context of opened) await context.close();
+    await look(asked(addressed(pages, found)), contexts, markup);
+  }
+}
+
+/** Those of `pages` that the command line names, or all. */
+function asked(pages) {
+  return pages.filter(({ path, url }) => wanted.length === 0 || wanted.includes(path) || wanted.includes(url));
+}
+
+/** Looks at `pages`, and keeps what they sent in `markup`. */
+async function look(pages, contexts, markup) {
+  const one = async entry => {
     const name = `${entry.as} ${entry.url}`;
     if (entry.missing) return report.add(name, "status", [entry.missing]);
     const { faults, kilobytes, html } = await examine(contexts[entry.as], site.origin, entry, shotName(entry));
@@ -48,16 +93,9 @@ async function checkPages() {
   pages.forEach(entry => report.expect(`${entry.as} ${entry.url}`));
   const left = [...pages];
   const lane = async () => {
-    while (left.length > 0) await look(left.shift());
+    while (left.length > 0) await one(left.shift());
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  if (hasJava()) for (const [name, faults] of await vnuFaults(markup)) report.add(name, "vnu", faults);
-  else report.remark("vnu was left out: there is no Java here.");
-  for (const { as, url } of pages.filter(entry => entry.timed && !entry.missing)) {
-    const measured = await speed(browser, site.origin, url, cookies[as]);
-    report.add(`${as} ${url}`, "speed", measured.faults);
-    report.timed(`${as} ${url}`, measured);
-  }
 }
 
 function shotName({ as, path }) {

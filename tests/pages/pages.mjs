@@ -1,6 +1,6 @@
 // Which pages there are, who looks at them, and where the numbers in their addresses come from.
 
-/** `as`: visitor, ana or ben. `path` may name things that are found on other pages: {ana}, {match}. */
+/** `as`: visitor, ana, ben, or freya, who is a moderator. `path` may name things that are found on other pages: {ana}, {match}. */
 export const PAGES = [
   { as: "visitor", path: "/", timed: true },
   { as: "visitor", path: "/login" },
@@ -109,8 +109,8 @@ const LISTED = {
   question: { as: "ben", on: "/sessions", link: /^\/bookings\/\d+$/ },
 };
 
-/** Follows the lists and fills in the addresses; an entry whose thing is listed nowhere says so in `missing`. */
-export async function discovered(contexts, origin, pages) {
+/** Follows the lists: where each thing is, by name. */
+export async function discovered(contexts, origin) {
   const found = {};
   for (const [name, { as, on, link }] of Object.entries(LISTED)) {
     const page = await contexts[as].newPage();
@@ -119,10 +119,15 @@ export async function discovered(contexts, origin, pages) {
     found[name] = hrefs.find(href => link.test(href));
     await page.close();
   }
+  return found;
+}
+
+/** Fills in the addresses; an entry whose thing is nowhere says so in `missing`. */
+export function addressed(pages, found) {
   return pages.map(entry => {
     const names = [...entry.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     const lost = names.find(name => !found[name]);
-    const missing = lost && `no link to it on ${LISTED[lost].on} as ${LISTED[lost].as}`;
+    const missing = lost && (LISTED[lost] ? `no link to it on ${LISTED[lost].on} as ${LISTED[lost].as}` : `no ${lost}`);
     return { ...entry, url: entry.path.replace(/\{(\w+)\}/g, (whole, name) => found[name] ?? whole), missing };
   });
 }

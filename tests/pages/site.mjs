@@ -9,7 +9,7 @@ import { join } from "node:path";
 
 const READY_WITHIN_MS = 60_000;
 
-/** Starts the program and comes back when it is ready: `{ origin, log(), stop() }`. */
+/** Starts the program and comes back when it is ready: `{ origin, stop() }`. */
 export async function startSite(program) {
   const folder = await mkdtemp(join(tmpdir(), "skillswap-pages-"));
   // Where we are root, PostgreSQL runs as somebody else, who must be able to pass.
@@ -18,25 +18,23 @@ export async function startSite(program) {
   const origin = `http://127.0.0.1:${port}`;
   const logFile = join(folder, "app.log");
   const log = await open(logFile, "w");
-  const app = spawn(program, ["serve"], {
-    env: {
-      ...ownEnvironment(),
-      BIND: `127.0.0.1:${port}`,
-      PUBLIC_URL: origin,
-      DATA_DIR: join(folder, "data"),
-      WORKERS: "1",
-      REQUESTS_PER_MINUTE: "1000000",
-      WRITES_PER_MINUTE: "1000000",
-      LOGINS_PER_MINUTE: "1000000",
-      // Their buttons are looked at and not pressed.
-      GOOGLE_CLIENT_ID: "pages",
-      GOOGLE_CLIENT_SECRET: "pages",
-      LINKEDIN_CLIENT_ID: "pages",
-      LINKEDIN_CLIENT_SECRET: "pages",
-      RUST_LOG: "warn",
-    },
-    stdio: ["ignore", log.fd, log.fd],
-  });
+  const env = {
+    ...ownEnvironment(),
+    BIND: `127.0.0.1:${port}`,
+    PUBLIC_URL: origin,
+    DATA_DIR: join(folder, "data"),
+    WORKERS: "1",
+    REQUESTS_PER_MINUTE: "1000000",
+    WRITES_PER_MINUTE: "1000000",
+    LOGINS_PER_MINUTE: "1000000",
+    // Their buttons are looked at and not pressed.
+    GOOGLE_CLIENT_ID: "pages",
+    GOOGLE_CLIENT_SECRET: "pages",
+    LINKEDIN_CLIENT_ID: "pages",
+    LINKEDIN_CLIENT_SECRET: "pages",
+    RUST_LOG: "warn",
+  };
+  const app = spawn(program, ["serve"], { env, stdio: ["ignore", log.fd, log.fd] });
   const ended = once(app, "exit");
   const stop = async () => {
     if (app.exitCode === null) app.kill("SIGTERM");

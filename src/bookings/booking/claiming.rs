@@ -312,7 +312,7 @@ async fn to_answer(
     match row {
         row if row.by_id == member => Err(BookingError::NotYours),
         row if row.answer.is_some() => Err(BookingError::ClaimAnswered),
-        row if row.answer_until <= now => Err(BookingError::AnswerTooLate),
+        row if row.answer_until <= now => Err(BookingError::AnswerTooLate(row.kind)),
         row => Ok(row),
     }
 }

@@ -2,7 +2,7 @@
 
 use diesel::result::Error;
 
-use super::{BookingId, State};
+use super::{BookingId, ClaimKind, State};
 use crate::availability::Unavailable;
 use crate::clock::Instant;
 use crate::idempotency::OrderError;
@@ -101,10 +101,8 @@ pub enum BookingError {
     #[error("This claim was answered before. What was said then stands.")]
     ClaimAnswered,
     /// The window is over.
-    #[error(
-        "The time to answer this claim is over. If it is not settled yet, a moderator decides, and you can still hand in evidence."
-    )]
-    AnswerTooLate,
+    #[error("The time to answer this claim is over. {}", late_answer(*.0))]
+    AnswerTooLate(ClaimKind),
     /// Only what has taken place can be rated.
     #[error("This session can be rated when it is over.")]
     NotOver,
@@ -145,6 +143,14 @@ impl State {
             Self::Cancelled => "This session has been called off.",
             Self::Completed | Self::Resolved => "This session is already over.",
         }
+    }
+}
+
+/// What becomes of a claim that nobody answered.
+fn late_answer(kind: ClaimKind) -> &'static str {
+    match kind {
+        ClaimKind::NoShow | ClaimKind::Late => "Nothing was said to it, so it is settled as it was made.",
+        ClaimKind::Other => "A moderator decides now; you can still hand in evidence.",
     }
 }
 

@@ -113,7 +113,8 @@ async fn each_hands_in_messages_as_they_are_then_for_moderators_alone() {
     let page = format!("/bookings/{id}/evidence");
     ana.get(&format!("/bookings/{id}")).await.says(&page);
     ana.get(&page).await.says("Where &#60;i&#62;are&#60;/i&#62; you?").says("In the park.");
-    let form = [("message", "1"), ("message", "2"), ("message", "2"), ("message", "99"), ("note", "I was there.")];
+    let form = [("message", "1"), ("message", "2"), ("message", "2"), ("note", "I was there.")];
+    assert_eq!(ana.post(&page, &[("message", "99")]).await.status, 404);
     assert_eq!(ana.post(&page, &form).await.location(), page);
     // What becomes of it later changes nothing.
     app.sql("UPDATE messages SET body = 'In the room.' WHERE seq = 2").await;
