@@ -29,13 +29,13 @@ const SESSIONS: &str = "
 /// A thousand sessions at a time, as the site writes them: transfers before the postings, postings by account.
 const FILL: &str = "
     DO $$ BEGIN
-        FOR first IN 0 .. SESSIONS - 1 BY 1000 LOOP
+        FOR low IN 0 .. SESSIONS - 1 BY 1000 LOOP
             INSERT INTO ledger_accounts (kind, member_id, booking_id)
-                SELECT 'held', learner, booking FROM sessions WHERE n >= first AND n < first + 1000 ORDER BY n;
+                SELECT 'held', learner, booking FROM sessions WHERE n >= low AND n < low + 1000 ORDER BY n;
             WITH made AS (
                 INSERT INTO ledger_transfers (idempotency_key, kind, booking_id, created_at)
                     SELECT 'hold:' || booking, 'hold', booking, at FROM sessions
-                     WHERE n >= first AND n < first + 1000 ORDER BY n RETURNING id, booking_id)
+                     WHERE n >= low AND n < low + 1000 ORDER BY n RETURNING id, booking_id)
             INSERT INTO ledger_postings (transfer_id, account_id, amount, balance_after)
                 SELECT made.id, move.account, move.amount, 0
                   FROM made JOIN sessions s ON s.booking = made.booking_id
@@ -45,7 +45,7 @@ const FILL: &str = "
             WITH made AS (
                 INSERT INTO ledger_transfers (idempotency_key, kind, booking_id, created_at)
                     SELECT 'resolve:' || booking, 'release', booking, at + interval '1 hour' FROM sessions
-                     WHERE n >= first AND n < first + 1000 ORDER BY n RETURNING id, booking_id)
+                     WHERE n >= low AND n < low + 1000 ORDER BY n RETURNING id, booking_id)
             INSERT INTO ledger_postings (transfer_id, account_id, amount, balance_after)
                 SELECT made.id, move.account, move.amount, 0
                   FROM made JOIN sessions s ON s.booking = made.booking_id

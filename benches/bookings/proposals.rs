@@ -64,7 +64,7 @@ struct Teacher {
 
 /// That many proposals, each between two who have no other at that hour; neighbours have other teachers.
 pub async fn arrange(site: &Site, database: &Database, many: usize) -> anyhow::Result<Vec<Waiting>> {
-    let teachers = many.div_ceil(HOURS);
+    let teachers = many.div_ceil(HOURS).max(HOURS + 1);
     let found = database.query(TEACHERS, &[&i64::try_from(teachers)?]).await?;
     ensure!(found.len() == teachers, "only {} of {teachers} teachers: seed more members", found.len());
     let ids: Vec<String> = found.iter().map(|row| row.get::<_, i64>(0).to_string()).collect();
