@@ -123,38 +123,62 @@ async fn what_is_anothers_is_not_there() {
     app.sql(&format!("UPDATE members SET role = 'super_admin' WHERE id = {}", eve.id)).await;
     let opened = ben.post(&format!("/members/{}/conversation", ana.id), &[]).await;
     let conversation = opened.location().to_owned();
-    let booking = app.proposal(&ben, &ana, &[app.in_days(2)]).await;
+    app.proposal(&ben, &ana, &[app.in_days(2)]).await;
     let notification = app.number(&format!("SELECT id FROM notifications WHERE member_id = {} LIMIT 1", ana.id)).await;
     for (method, path) in [
         ("GET", conversation.clone()),
         ("POST", conversation.clone()),
         ("GET", format!("{conversation}/news")),
-        ("GET", booking.clone()),
-        ("POST", format!("{booking}/acceptance")),
-        ("POST", format!("{booking}/refusal")),
-        ("POST", format!("{booking}/withdrawal")),
-        ("GET", format!("{booking}/rating")),
-        ("POST", format!("{booking}/rating")),
-        ("GET", format!("{booking}/room")),
-        ("GET", format!("{booking}/room/news")),
-        ("POST", format!("{booking}/room/entry")),
-        ("POST", format!("{booking}/room/recording")),
         ("GET", format!("/notifications/{notification}")),
         ("GET", format!("/matches/{}", ana.id)),
     ] {
         let form: &[(&str, &str)] = if path == conversation {
             &[("body", "Hello"), ("idempotency_key", "6f1f64a4-9a0d-4b7c-8f5e-0b4a4d2c9e11")]
         } else {
-            &[
-                ("overall", "5"),
-                ("knowledge", "5"),
-                ("communication", "5"),
-                ("professionalism", "5"),
-                ("slot", "1"),
-                ("agrees", "true"),
-            ]
+            &[]
         };
         let answer = if method == "GET" { eve.get(&path).await } else { eve.post(&path, form).await };
+        assert_eq!(answer.status, 404, "{method} {path}: {}", answer.body);
+    }
+}
+
+/// Before it is agreed, after, and when it is over and somebody complains: none of it is there for Eve, a moderator of
+/// whom nobody asked anything; her own desk is.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_and_no_command_of_a_session_is_there_for_a_third() {
+    let app = TestApp::start().await;
+    let (ana, ben, eve) = (app.teacher("Ana").await, app.learner("Ben").await, app.learner("Eve").await);
+    app.sql(&format!("UPDATE members SET role = 'super_admin' WHERE id = {}", eve.id)).await;
+    let booking = app.proposal(&ben, &ana, &[app.in_days(2)]).await;
+    none_of_it_is_there(&eve, &booking).await;
+    assert_eq!(ana.post(&format!("{booking}/acceptance"), &[("slot", "1")]).await.status, 303);
+    none_of_it_is_there(&eve, &booking).await;
+    app.state.clock.advance(jiff::SignedDuration::from_hours(24 * 2 + 2));
+    let claim = [("kind", "other"), ("outcome", "refund"), ("words", "It was not what we agreed on.")];
+    assert_eq!(ben.post(&format!("{booking}/claim"), &claim).await.status, 303);
+    none_of_it_is_there(&eve, &booking).await;
+}
+
+async fn none_of_it_is_there(eve: &Person, booking: &str) {
+    // What each command takes; what it does not know it does not mind.
+    let form = [
+        ("slot", "1"),
+        ("words", "Hello"),
+        ("refund", "1000"),
+        ("kind", "other"),
+        ("outcome", "refund"),
+        ("note", "Hello"),
+        ("overall", "5"),
+        ("knowledge", "5"),
+        ("communication", "5"),
+        ("professionalism", "5"),
+        ("agrees", "true"),
+    ];
+    let own = listed()
+        .filter(|(who, _, template)| *who == Who::AtLeast(Role::Member) && template.starts_with("/bookings/{booking}"));
+    for (_, method, template) in own {
+        let path = template.replace("/bookings/{booking}", booking);
+        let answer = if method == "GET" { eve.get(&path).await } else { eve.post(&path, &form).await };
         assert_eq!(answer.status, 404, "{method} {path}: {}", answer.body);
     }
 }
