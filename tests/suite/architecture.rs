@@ -214,6 +214,7 @@ fn a_slice_writes_only_its_own_tables() {
                 "moves",
                 "move_slots",
                 "claims",
+                "booking_mails",
                 "reminders",
             ],
         ),
