@@ -19,7 +19,7 @@ use crate::client::Client;
 use crate::server::{ORIGIN, Site};
 
 /// Proposals to each teacher, each for another hour of the coming days.
-const HOURS: usize = 20;
+const HOURS: usize = 40;
 /// The first of these hours.
 const FROM_NOW: i64 = 48;
 /// Who propose at the same time.
@@ -33,11 +33,17 @@ pub struct Waiting {
     pub cookie: Arc<str>,
 }
 
-/// Members with a skill to teach who have nothing agreed and nothing behind them.
-const TEACHERS: &str = "
+/// Members with a skill to teach who have nothing agreed and owe no rating.
+const PEOPLE: &str = "
+    WITH busy AS (
+        SELECT b.teacher_id AS id FROM bookings b LEFT JOIN ratings r ON r.booking_id = b.id AND r.rater_id = b.teacher_id
+         WHERE b.state IN ('accepted', 'disputed') OR (b.state = 'completed' AND r.booking_id IS NULL)
+        UNION
+        SELECT b.learner_id FROM bookings b LEFT JOIN ratings r ON r.booking_id = b.id AND r.rater_id = b.learner_id
+         WHERE b.state IN ('accepted', 'disputed') OR (b.state = 'completed' AND r.booking_id IS NULL))
     SELECT m.id, m.email, min(k.skill_id) FROM members m JOIN member_skills k ON k.member_id = m.id AND k.direction = 'teach'
      WHERE m.onboarded_at IS NOT NULL AND m.suspended_at IS NULL AND m.email LIKE 'member%@example.org'
-       AND NOT EXISTS (SELECT FROM bookings WHERE m.id IN (teacher_id, learner_id))
+       AND m.id NOT IN (SELECT id FROM busy)
      GROUP BY m.id ORDER BY m.id LIMIT $1";
 
 /// Lets them be free at all hours, under the usual rules, and pay whatever they want.
@@ -56,6 +62,11 @@ const EASE: &str = "
             ON a.kind = 'starter' OR (a.kind = 'available' AND a.member_id = split_part(idempotency_key, ':', 2)::bigint)
          ORDER BY made.id, a.id";
 
+struct People {
+    teachers: Vec<Teacher>,
+    learners: Vec<i64>,
+}
+
 struct Teacher {
     id: i64,
     skill: i32,
@@ -64,19 +75,21 @@ struct Teacher {
 
 /// That many proposals, each between two who have no other at that hour; neighbours have other teachers.
 pub async fn arrange(site: &Site, database: &Database, many: usize) -> anyhow::Result<Vec<Waiting>> {
-    let teachers = many.div_ceil(HOURS).max(HOURS + 1);
-    let found = database.query(TEACHERS, &[&i64::try_from(teachers)?]).await?;
-    ensure!(found.len() == teachers, "only {} of {teachers} teachers: seed more members", found.len());
+    let teachers = many.div_ceil(HOURS);
+    let found = database.query(PEOPLE, &[&i64::try_from(2 * teachers)?]).await?;
+    ensure!(found.len() == 2 * teachers, "only {} of {} people: seed more members", found.len(), 2 * teachers);
     let ids: Vec<String> = found.iter().map(|row| row.get::<_, i64>(0).to_string()).collect();
     let ids = format!("ARRAY[{}]::bigint[]", ids.join(","));
     database.batch_execute(&EASE.replace("$1", &ids)).await?;
     let mut client = Client::connect(site.address).await?;
-    let mut people = Vec::new();
-    for row in found {
+    // The first half teach the second.
+    let learners = found[teachers..].iter().map(|row| row.get(0)).collect();
+    let mut people = People { teachers: Vec::new(), learners };
+    for row in &found[..teachers] {
         let cookie = log_in(&mut client, row.get(1)).await?;
-        people.push(Teacher { id: row.get(0), skill: row.get(2), cookie });
+        people.teachers.push(Teacher { id: row.get(0), skill: row.get(2), cookie });
     }
-    let people: Arc<[Teacher]> = people.into();
+    let people = Arc::new(people);
     let config = DatabaseConfig { url: None, owner_url: None, pool_size: u32::try_from(LANES)?, programs: None };
     let db = Db::connect(&site.database_url, &config).await?;
     let mut lanes = JoinSet::new();
@@ -98,18 +111,18 @@ pub async fn arrange(site: &Site, database: &Database, many: usize) -> anyhow::R
     Ok(all.into_iter().map(|(_, waiting)| waiting).collect())
 }
 
-async fn propose(db: &Db, people: &[Teacher], number: usize) -> anyhow::Result<Waiting> {
-    let (hour, index) = (number / people.len(), number % people.len());
-    let (teacher, learner) = (&people[index], &people[(index + hour + 1) % people.len()]);
+async fn propose(db: &Db, people: &People, number: usize) -> anyhow::Result<Waiting> {
+    let many = people.teachers.len();
+    let (hour, index) = (number / many, number % many);
+    let (teacher, learner) = (&people.teachers[index], people.learners[(index + hour) % many]);
     let now = Clock::default().now();
     let full = Instant::from_microseconds(now.microseconds() - now.microseconds() % 3_600_000_000);
     let proposal = Proposal {
-        learner: MemberId(learner.id),
+        learner: MemberId(learner),
         teacher: MemberId(teacher.id),
         skill: SkillId(teacher.skill),
         minutes: 60,
-        // Every second hour, so that a teacher who also learns is not asked for two at once.
-        slots: vec![full.plus_hours(FROM_NOW + 2 * i64::try_from(hour)?)],
+        slots: vec![full.plus_hours(FROM_NOW + i64::try_from(hour)?)],
         agenda: String::new(),
         idempotency_key: Uuid::new_v4(),
     };
