@@ -18,7 +18,7 @@ pub enum SeriesError {
     #[error("None of these dates can be had. Choose another first start, or a single session.")]
     NothingLeft,
     /// The learner has less than all dates cost.
-    #[error("These {dates} dates cost {} credits in all and you have {} available: enough for {affordable}. Leave some out, or teach an hour first.", total.words(), available.words())]
+    #[error("{}, and you have {} available{}", cost(*dates, *total), available.words(), enough(*dates, *affordable))]
     TooDear {
         /// How many.
         dates: usize,
@@ -101,6 +101,22 @@ impl Refusal {
             BookingError::RatingOverdue(_) => Ok(Self::Unrated),
             other => Err(other.into()),
         }
+    }
+}
+
+/// What so many dates cost.
+fn cost(dates: usize, total: Credits) -> String {
+    match dates {
+        1 => format!("This date costs {} credits", total.words()),
+        _ => format!("These {dates} dates cost {} credits in all", total.words()),
+    }
+}
+
+/// For how many of them there is enough, and what to do.
+fn enough(dates: usize, affordable: usize) -> String {
+    match dates {
+        1 => ". Teach an hour first.".to_owned(),
+        _ => format!(": enough for {affordable}. Leave some out, or teach an hour first."),
     }
 }
 

@@ -150,7 +150,7 @@ async fn what_cannot_be_is_said_and_leaves_nothing() {
     let dear = programme(&app, &ana, "For long", &["240", "240"]).await;
     let refused = enrol(&ben, &dear, &dates, &key()).await;
     assert_eq!(refused.status, 422);
-    refused.says("These 2 dates cost 80.00 credits in all and you have 50.00 available: enough for 1.");
+    refused.says("These 2 dates cost 80.00 credits in all, and you have 50.00 available: enough for 1.");
     for table in ["series", "series_lessons", "bookings", "orders"] {
         assert_eq!(app.number(&format!("SELECT count(*) FROM {table}")).await, 0, "{table}");
     }

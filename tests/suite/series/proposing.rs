@@ -38,7 +38,7 @@ async fn the_learner_skips_dates_and_pays_for_those_alone() {
     let (ana, ben) = (app.teacher("Ana").await, app.learner("Ben").await);
     let dear = ask(&app, &ben, &ana, app.in_days(2), &[1, 2, 3, 4, 5, 6], &key()).await;
     assert_eq!(dear.status, 422);
-    dear.says("These 6 dates cost 60.00 credits in all and you have 50.00 available: enough for 5.");
+    dear.says("These 6 dates cost 60.00 credits in all, and you have 50.00 available: enough for 5.");
     dear.says("The past tense.");
     assert_eq!(app.number("SELECT count(*) FROM bookings").await, 0);
     let answer = ask(&app, &ben, &ana, app.in_days(2), &[1, 3, 4, 5, 6], &key()).await;

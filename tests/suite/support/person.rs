@@ -32,6 +32,8 @@ impl Person {
         let client = reqwest::Client::builder()
             .cookie_provider(Arc::clone(&jar))
             .redirect(reqwest::redirect::Policy::none())
+            // Sooner than the server closes what is idle: a form sent into a closing connection is not sent again.
+            .pool_idle_timeout(std::time::Duration::from_secs(2))
             .build()
             .unwrap();
         Self { id, address, origin: origin.to_owned(), client, jar }
