@@ -46,8 +46,10 @@ const PEOPLE: &str = "
        AND m.id NOT IN (SELECT id FROM busy)
      GROUP BY m.id ORDER BY m.id LIMIT $1";
 
-/// Lets them be free at all hours, under the usual rules, and pay whatever they want.
+/// Lets them live where hours begin when they do here, be free at all of them, under the usual rules, and pay whatever they
+/// want.
 const EASE: &str = "
+    UPDATE members SET time_zone = 'UTC' WHERE id = ANY($1);
     DELETE FROM weekly_hours WHERE member_id = ANY($1);
     DELETE FROM date_overrides WHERE member_id = ANY($1);
     DELETE FROM time_off WHERE member_id = ANY($1);
