@@ -108,7 +108,7 @@ pub(super) async fn handed_in(mut conn: &Connection, id: BookingId) -> QueryResu
 }
 
 /// Hands in, for `member`, a note and those of the messages between the two whose numbers are in `seqs`, at most
-/// [`MOST_MESSAGES`], in the place of what they handed in before; nothing at all takes everything back. A message that was
+/// twenty, in the place of what they handed in before; nothing at all takes everything back. A message that was
 /// handed in before stays as it was then.
 ///
 /// # Errors
