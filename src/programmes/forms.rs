@@ -24,11 +24,11 @@ pub(super) struct ProgrammeForm {
     pub title: String,
     #[serde(default)]
     pub goal: String,
-    #[serde(default)]
+    #[serde(default, rename = "session_title[]")]
     pub session_title: Vec<String>,
-    #[serde(default)]
+    #[serde(default, rename = "session_outline[]")]
     pub session_outline: Vec<String>,
-    #[serde(default)]
+    #[serde(default, rename = "session_minutes[]")]
     pub session_minutes: Vec<String>,
     #[serde(default)]
     pub key: String,

@@ -39,12 +39,12 @@ async fn what_is_wrong_is_said_beside_its_field_and_everything_typed_stays() {
     let form = [
         ("skill", skill.as_str()),
         ("title", long.as_str()),
-        ("session_title", "First"),
-        ("session_outline", ""),
-        ("session_minutes", "50"),
-        ("session_title", ""),
-        ("session_outline", "No title."),
-        ("session_minutes", "60"),
+        ("session_title[]", "First"),
+        ("session_outline[]", ""),
+        ("session_minutes[]", "50"),
+        ("session_title[]", ""),
+        ("session_outline[]", "No title."),
+        ("session_minutes[]", "60"),
     ];
     let wrong = ana.post("/me/programmes", &form).await;
     assert_eq!(wrong.status, 422);

@@ -12,13 +12,13 @@ pub async fn describe(app: &TestApp, teacher: &Person, path: &str, title: &str, 
     let mut form = vec![("skill", skill.as_str()), ("title", title), ("goal", "Order a meal."), ("key", key)];
     for (title, length) in titles.iter().zip(lengths) {
         form.extend([
-            ("session_title", title.as_str()),
-            ("session_outline", "Much talk."),
-            ("session_minutes", length),
+            ("session_title[]", title.as_str()),
+            ("session_outline[]", "Much talk."),
+            ("session_minutes[]", length),
         ]);
     }
     // As the page sends them: rows without a word.
-    form.extend([("session_title", ""), ("session_outline", ""), ("session_minutes", "60")]);
+    form.extend([("session_title[]", ""), ("session_outline[]", ""), ("session_minutes[]", "60")]);
     teacher.post(path, &form).await
 }
 
